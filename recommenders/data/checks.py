@@ -10,13 +10,20 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from recommenders.contract import Columns, Event
-from recommenders.data.tables import RawTables
+from recommenders.data.tables import MANY, RawTables
 from recommenders.errors import DataError
-from recommenders.histories import BoolArray, FloatArray, LongArray
+from recommenders.histories import BoolArray, FloatArray, Histories, LongArray
 
 _REQUIRED: Final = (Columns.CUSTOMER, Columns.ITEM, Columns.TIME)
 _SHOWN: Final = 3
 """Warnings that are told where no line is left."""
+_FEW_CUSTOMERS: Final = 20
+"""Customers from which it is strange that none came back."""
+_HARDLY_ANY: Final = 10
+"""Purchases below which there are hardly any, where most lines are something else."""
+_MANY_OF_ONE: Final = 100
+"""Purchases above which it is strange that all are of one customer or item."""
+_DAY: Final = 86_400
 _EVENTS: Final = {event.label: int(event) for event in Event}
 
 
@@ -209,3 +216,59 @@ def places_of(frame: pd.DataFrame, shown: BoolArray, tables: RawTables, *, of: s
         of=int(given.sum()),
     )
     return places.clip(0, np.iinfo(np.int16).max)
+
+
+def note_lone(n_customers: int, n_items: int, log: Histories, tables: RawTables) -> None:
+    """A warning where nothing can be learned: hardly a purchase, one customer or item alone, or
+    nobody came back.
+    """
+    bought = int((log.events == int(Event.PURCHASE)).sum())
+    for count, one, column in (
+        (n_customers, "customer", Columns.CUSTOMER),
+        (n_items, "item", Columns.ITEM),
+    ):
+        if count == 1 and bought > _MANY_OF_ONE:
+            tables.add_finding(
+                f"Purchases of one {one} alone",
+                bought,
+                f"nothing can be learned of others: look whether {column} is the right column",
+                warning=True,
+            )
+    if 0 < bought < min(_HARDLY_ANY, MANY * len(log.events)):
+        tables.add_finding(
+            f"Purchases among {len(log.events):,} lines: hardly any",
+            bought,
+            "look whether the kinds of events are as they are meant",
+            warning=True,
+        )
+    several = np.diff(log.indptr) > 1
+    first, last = log.indptr[:-1][several], log.indptr[1:][several] - 1
+    came_back = bool((log.times[first] != log.times[last]).any())
+    if n_customers >= _FEW_CUSTOMERS and not came_back:
+        tables.add_finding(
+            "Customers who came back: none",
+            n_customers,
+            "nothing can be learned of what somebody buys next: look whether "
+            f"{Columns.CUSTOMER} is the id of an order",
+            warning=True,
+        )
+
+
+def note_launches(items: pd.DataFrame, log: Histories, tables: RawTables) -> None:
+    """A finding for items that were bought more than a day before they were launched."""
+    if Columns.LAUNCH not in items:
+        return
+    days = pd.to_datetime(items[Columns.LAUNCH]).dt.tz_localize(None)
+    launched = days.to_numpy().astype("datetime64[s]").astype(np.float64)
+    launched[days.isna().to_numpy()] = np.nan
+    first = np.full(len(items), np.inf)
+    bought = log.events == int(Event.PURCHASE)
+    np.minimum.at(first, log.items[bought], log.times[bought])
+    early = launched > first + _DAY
+    tables.add_finding(
+        "Items that were bought before their launch date",
+        early.sum(),
+        "kept: what is new is known from these dates, so look whether they are right",
+        of=int((~np.isnan(launched) & np.isfinite(first)).sum()),
+        example="" if not early.any() else str(items[Columns.ITEM].iloc[int(early.argmax())]),
+    )

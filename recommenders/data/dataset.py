@@ -13,6 +13,8 @@ from recommenders.contract import COSTS, Columns, Dataset, Event
 from recommenders.data.checks import (
     as_of_date,
     event_codes,
+    note_launches,
+    note_lone,
     numbers,
     places_of,
     quantities_of,
@@ -58,10 +60,11 @@ OF_LINES: Final = (
 _ON_CUSTOMERS: Final = (Columns.NAME, Columns.SEGMENT)
 
 
-def build(tables: RawTables) -> Dataset:
+def build(tables: RawTables, *, whole: bool = True) -> Dataset:
     """Check the tables and make the data set; raises `DataError` when they cannot be used.
 
-    The result does not depend on the order of the lines.
+    The result does not depend on the order of the lines. Of a part that is not the ``whole`` it is
+    not said what only the whole can tell.
     """
     tables = replace(tables, findings=list(tables.findings))
     frame = required(tables)
@@ -80,7 +83,8 @@ def build(tables: RawTables) -> Dataset:
     codes = _EventCodes(customer=customer, item=item, n_customers=len(customers))
     log, along = _log(frame, times, codes, as_of, tables)
     paid = latest_paid(log, along.unit_prices, len(items))
-    return assemble(tables, items, customers, log, along, paid.prices, on_lines(frame), as_of)
+    columns = on_lines(frame)
+    return assemble(tables, items, customers, log, along, paid.prices, columns, as_of, whole=whole)
 
 
 def assemble(
@@ -92,15 +96,20 @@ def assemble(
     last_prices: DoubleArray,
     columns: frozenset[str],
     as_of: pd.Timestamp,
+    *,
+    whole: bool = True,
 ) -> Dataset:
     """The data set of a log that is in order, see `Dataset`.
 
     ``items`` and ``customers`` are the `entities`, ``last_prices`` (n_items,) what was last paid
-    for each item, NaN where nobody knows, and ``columns`` the optional columns of the lines. Raises
-    `DataError`.
+    for each item, NaN where nobody knows, and ``columns`` the optional columns of the lines;
+    ``whole`` as in `build`. Raises `DataError`.
     """
     present = _present(tables) | columns
     items, present = _described(items, last_prices, present, tables)
+    if whole:
+        note_lone(len(customers), len(items), log, tables)
+        note_launches(items, log, tables)
     searches = searches_of(tables, customers, items, as_of)
     if searches is not None:
         present = present | {Columns.QUERY}

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from recommenders.adapters.files.values.garbled import words_of
 from recommenders.adapters.files.values.numbers import numbers
-from recommenders.adapters.files.values.texts import texts
 from recommenders.contract import Columns
 from recommenders.data.dataset import RawTables
 from recommenders.histories import BoolArray, LongArray
@@ -85,7 +85,9 @@ def gathered(
     owners, names = pd.factorize(lines[key])
     table = pd.DataFrame({key: pd.Series(np.asarray(names.astype("str")), dtype="str")})
     for column in columns:
-        codes, values = texts(lines[column])
+        words = words_of(lines[column], column, source)
+        codes, values = words.codes, words.values
+        tables.findings.extend(words.findings)
         winner, several = most_frequent(owners, codes, counts)
         tables.add_finding(
             f"Ids of {key} with several values of {column} in the {source}",
@@ -99,6 +101,35 @@ def gathered(
         if column in (Columns.PRICE, Columns.LIST_PRICE):
             table[column] = numbers(table[column])[0]
     return table
+
+
+def one_spelling(
+    items: pd.DataFrame | None, columns: Sequence[str], tables: RawTables
+) -> pd.DataFrame | None:
+    """Items of whose kinds that differ by capitals alone the more frequent writing stands."""
+    if items is None:
+        return None
+    for column in [column for column in columns if column in items]:
+        counts = items[column].value_counts()
+        written = pd.Series(counts.index.astype("str"), dtype="str")
+        # those of most items first, of as many the first in the alphabet
+        order = np.lexsort((written.to_numpy(dtype=object), -counts.to_numpy()))
+        first: dict[str, str] = {}
+        for word in written.iloc[order]:
+            first.setdefault(word.casefold(), word)
+        anew = {word: first[word.casefold()] for word in written if first[word.casefold()] != word}
+        if not anew:
+            continue
+        of_items = items[column].isin(list(anew))
+        word, meant = next(iter(anew.items()))
+        tables.add_finding(
+            f"Items whose {column} is written in other capitals than that of most",
+            of_items.sum(),
+            "read as one",
+            example=f"{word} for {meant}",
+        )
+        items = items.assign(**{column: items[column].replace(anew)})
+    return items
 
 
 def most_frequent(

@@ -13,10 +13,11 @@ from recommenders.adapters.files.dates.date_codes import DATE_CODES
 from recommenders.adapters.files.dates.times import read_times
 from recommenders.adapters.files.deduplicate import without_twins
 from recommenders.adapters.files.values.currency import note_currencies
+from recommenders.adapters.files.values.garbled import words_of
 from recommenders.adapters.files.values.ids import read_ids
 from recommenders.adapters.files.values.join_ids import joined_ids, key_by_values
 from recommenders.adapters.files.values.numbers import decimal_comma, read_numbers
-from recommenders.adapters.files.values.texts import cleaned
+from recommenders.adapters.files.values.texts import cleaned, is_text
 from recommenders.adapters.files.values.tolerance import tolerated
 from recommenders.contract import Columns
 from recommenders.data.dataset import RawTables
@@ -73,12 +74,11 @@ def clean_entities(
     note_unused(found_table, used_besides, tables.findings, done=kept)
     frame = launched(frame, names_in_file, tables, options, day_first=day_first, file=file)
     # a blank cell says nothing: it is no segment, category or title called ""
-    frame = frame.assign(
-        **{
-            column: cleaned(frame[column])
-            for column in frame.columns.difference([key, *AMOUNTS, Columns.LAUNCH])
-        }
-    )
+    for column in frame.columns.difference([key, *AMOUNTS, Columns.LAUNCH]):
+        if is_text(frame[column]):
+            words = words_of(frame[column], column, table)
+            tables.findings.extend(words.findings)
+            frame = frame.assign(**{column: words.cells.set_axis(frame.index)})
     return without_twins(frame, key, table, tables)
 
 

@@ -16,7 +16,7 @@ from recommenders.adapters.files.column_names import (
 )
 from recommenders.adapters.files.dataset_toml import ANY, Options, read_options
 from recommenders.adapters.files.dates.times import written_day_first
-from recommenders.adapters.files.deduplicate import merged
+from recommenders.adapters.files.deduplicate import merged, one_spelling
 from recommenders.adapters.files.edges.clean_edges import clean_edges
 from recommenders.adapters.files.editor_line import line_of
 from recommenders.adapters.files.entity_tables import clean_entities, distinct, launched
@@ -45,6 +45,7 @@ ON_LINES: Final = (
     Columns.LAUNCH,
     Columns.IMAGE,
 )
+KINDS: Final = (Columns.DEPARTMENT, Columns.CATEGORY, Columns.PRODUCT_TYPE, Columns.BRAND)
 OF_CUSTOMERS: Final = (Columns.NAME, Columns.SEGMENT)
 _SAME_NAME: Final = 0.8
 """Share of customers with one name alone from which a column of the lines holds their names."""
@@ -259,7 +260,8 @@ def describe(
             ("customers", Columns.CUSTOMER, customers),
         )
     }
-    tables.items = merged(cleaned["items"], items, Columns.ITEM, ON_LINES, tables)
+    described = merged(cleaned["items"], items, Columns.ITEM, ON_LINES, tables)
+    tables.items = one_spelling(described, KINDS, tables)
     tables.customers = merged(
         cleaned["customers"], customers, Columns.CUSTOMER, OF_CUSTOMERS, tables
     )

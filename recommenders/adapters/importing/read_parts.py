@@ -138,7 +138,7 @@ class Reading:
             stem=self.stem,
             written=self.written,
         )
-        dataset = build(tables)
+        dataset = build(tables, whole=False)
         n_lines = len(tables.interactions)
         said = replace(tables, interactions=pd.DataFrame(), findings=list(dataset.findings))
         folder.mkdir(exist_ok=True)

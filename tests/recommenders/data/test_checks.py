@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from recommenders.contract import Columns, Event
 from recommenders.data import checks
 from recommenders.data.tables import RawTables
 from recommenders.errors import DataError
+from recommenders.histories import Histories
 
 C = Columns
 
@@ -138,3 +140,66 @@ def test_a_place_of_nought_is_not_known_and_said() -> None:
     assert finding.text == "Lines that were shown with a position of 0 or below"
     absent = checks.places_of(frame.iloc[:1, :0], shown[:1], table, of="Lines")
     assert absent.tolist() == [0.0]
+
+
+def log_of(*rows: list[tuple[int, int]], event: Event = Event.PURCHASE) -> Histories:
+    """A row for each customer: items and the days of their events."""
+    events = [event for row in rows for event in row]
+    return Histories(
+        indptr=np.cumsum([0, *map(len, rows)]),
+        items=np.array([item for item, _ in events], dtype=np.int32),
+        times=np.array([day * 86_400 for _, day in events], dtype=np.int64),
+        quantities=np.ones(len(events), dtype=np.float32),
+        events=np.full(len(events), int(event), dtype=np.int8),
+        as_of=10**9,
+    )
+
+
+def said_of(log: Histories, n_items: int) -> list[str]:
+    raw = tables(lines())
+    checks.note_lone(len(log.indptr) - 1, n_items, log, raw)
+    assert all(finding.warning for finding in raw.findings)
+    return [f"{finding.count} {finding.observation}" for finding in raw.findings]
+
+
+def test_one_customer_or_item_alone_is_said() -> None:
+    many = [(0, day) for day in range(101)]
+    assert said_of(log_of(many), 2) == ["101 Purchases of one customer alone"]
+    assert said_of(log_of(many, many), 1) == ["202 Purchases of one item alone"]
+    assert said_of(log_of(many, many), 2) == []
+    assert said_of(log_of(many, event=Event.VIEW), 2) == []
+    assert said_of(log_of(many[:50]), 1) == []
+
+
+def test_hardly_any_purchase_is_said() -> None:
+    log = log_of(*([(0, day)] * 40 for day in range(10)), event=Event.VIEW)
+    events = log.events.copy()
+    events[:3] = int(Event.PURCHASE)
+    assert said_of(replace(log, events=events), 2) == ["3 Purchases among 400 lines: hardly any"]
+    enough = events.copy()
+    enough[:30] = int(Event.PURCHASE)
+    assert said_of(replace(log, events=enough), 2) == []
+
+
+def test_that_nobody_came_back_is_said() -> None:
+    once = [[(0, 1), (1, 1)], *([(n % 3, n)] for n in range(24))]
+    assert said_of(log_of(*once), 3) == ["25 Customers who came back: none"]
+    assert said_of(log_of(*once, [(0, 1), (1, 2)]), 3) == []
+    # of few customers that says little
+    assert said_of(log_of(*once[:5]), 3) == []
+
+
+def test_launches_after_the_first_purchase_are_said() -> None:
+    items = pd.DataFrame(
+        {
+            C.ITEM: ["a", "b", "c", "d"],
+            C.LAUNCH: pd.to_datetime(pd.Series(["1970-01-02", "2099-12-31", None, "2099-12-31"])),
+        }
+    )
+    raw = tables(lines())
+    checks.note_launches(items, log_of([(0, 1), (1, 2), (2, 3)]), raw)
+    (finding,) = raw.findings
+    assert (finding.count, finding.warning, finding.example) == (1, True, "b")
+    raw = tables(lines())
+    checks.note_launches(items.drop(columns=C.LAUNCH), log_of([(0, 1)]), raw)
+    assert raw.findings == []

@@ -120,6 +120,9 @@ def _parted(column: pd.Series) -> tuple[Pieces | None, str]:
         several = values.str.contains(sign, regex=False).to_numpy(dtype=bool)
         if not len(values) or several.mean() <= _MANY:
             continue
+        if sign == "," and values[several].str.fullmatch(r"\d+,0+").all():
+            # 17850,0: a number with a decimal comma
+            continue
         lists = [_split(value, sign) for value in values]
         pieces = [piece for value in values for piece in _split(value, sign)]
         if _are_ids(pieces, sign):

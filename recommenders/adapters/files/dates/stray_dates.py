@@ -14,8 +14,10 @@ from recommenders.histories import BoolArray, LongArray
 MIN_LINES: Final = 20
 MAX_SHARE: Final = 0.01
 """Share of the lines that may be astray, at least one line."""
-MIN_GAP: Final = 365 * 86_400
+MIN_GAP: Final = 180 * 86_400
 """Seconds between a stray date and the nearest other."""
+HOLE: Final = 5 * 365 * 86_400
+"""Seconds without any line that are said, where they are longer than what lies on either side."""
 
 _PLACEHOLDERS: Final = ("1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01", "1980-01-01")
 _LONG: Final = pd.Timedelta(days=3650)
@@ -23,7 +25,7 @@ _LONG: Final = pd.Timedelta(days=3650)
 
 
 def without_strays(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
-    """Lines but the few that lie more than a year, and half the rest's span, before or after it."""
+    """Lines but the few that lie before or after all others, by `MIN_GAP` and half their span."""
     times = frame[Columns.TIME]
     utc = times if times.dt.tz is None else times.dt.tz_convert("UTC").dt.tz_localize(None)
     frame, times, utc = _without_placeholders(frame, times, utc, tables)
@@ -35,9 +37,37 @@ def without_strays(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
                 astray.sum(),
                 "left out",
                 warning=True,
-                example=f"{times[astray].iloc[0].day} {times[astray].iloc[0]:%b %Y}",
+                example=_day(times[astray].iloc[0]),
             )
-    return frame[~(late | early)]
+    kept = ~(late | early)
+    _note_hole(times[kept], utc[kept], tables)
+    return frame[kept]
+
+
+def _note_hole(times: pd.Series, utc: pd.Series, tables: RawTables) -> None:
+    """A warning for years in which nothing happened: on one side of them dates may be wrong."""
+    ordered = np.sort(utc.to_numpy().astype("datetime64[s]").astype(np.int64))
+    gaps = np.diff(ordered)
+    if not len(gaps):
+        return
+    at = int(gaps.argmax())
+    spans = ordered[at] - ordered[0], ordered[-1] - ordered[at + 1]
+    if gaps[at] < max(HOLE, *spans):
+        return
+    before, after = at + 1, len(ordered) - at - 1
+    where = "after" if after <= before else "before"
+    edge = times[utc <= pd.Timestamp(ordered[at], unit="s")].max()
+    next_one = times[utc > pd.Timestamp(ordered[at], unit="s")].min()
+    tables.add_finding(
+        f"Lines dated {where} years without any, from {_day(edge)} to {_day(next_one)}",
+        min(before, after),
+        "kept: look whether their dates are right",
+        warning=True,
+    )
+
+
+def _day(time: pd.Timestamp) -> str:
+    return f"{time.day} {time:%b %Y}"
 
 
 def _without_placeholders(

@@ -18,6 +18,10 @@ _DATED: Final = rf"\d{{1,2}}[-.](?:{_MONTHS})|(?:{_MONTHS})[-.]\d{{2}}"
 """What spreadsheets make of ids such as MAR2 and 2-1."""
 _MASKED: Final = r"[*\u2022\u25cf]{2,}"
 """What stands for letters that were taken out, as in a***@mail.example."""
+_KEPT: Final = 15
+"""Digits of a number that a spreadsheet keeps."""
+_ZEROS: Final = 6
+"""Zeros behind these in all ids together that are no chance any more."""
 _LARGEST_WHOLE: Final = 2.0**53
 """From here on a floating-point number no longer holds every whole number."""
 
@@ -100,17 +104,18 @@ def read_ids(column: pd.Series) -> Ids:
     marks = values.str.match(r"'\d").to_numpy(dtype=bool)
     if marks.any():
         codes, values = _anew(codes, values.mask(marks, values.str[1:]))
-    fractions = values.str.fullmatch(r"\d+\.0+").to_numpy(dtype=bool)
+    fractions = values.str.fullmatch(r"\d+[.,]0+").to_numpy(dtype=bool)
     n_fractions = 0
     # where an id has other digits behind the point, a zero there may mean something
-    if fractions.any() and bool((fractions | ~values.str.contains(".", regex=False)).all()):
+    if fractions.any() and bool((fractions | ~values.str.contains("[.,]", regex=True)).all()):
         n_fractions = int(fractions.sum()) if is_text(column) else 0
-        values = values.mask(fractions, values.str.replace(r"\.0+$", "", regex=True))
+        values = values.mask(fractions, values.str.replace(r"[.,]0+$", "", regex=True))
         codes, values = _anew(codes, values)
     rounded = values[values.str.fullmatch(_ROUNDED).to_numpy(dtype=bool)].tolist()
     if pd.api.types.is_float_dtype(column.dtype):
         large = column[column.abs() > _LARGEST_WHOLE]
         rounded = [f"{value:.0f}" for value in large.unique().tolist()]
+    rounded += _cut_to_zeros(values)
     near = _near(values)
     return Ids(
         column=pd.Series(pd.Categorical.from_codes(codes, pd.Index(values)), index=column.index),
@@ -130,6 +135,14 @@ def read_ids(column: pd.Series) -> Ids:
 def ids(column: pd.Series) -> pd.Series:
     """The column of `read_ids`."""
     return read_ids(column).column
+
+
+def _cut_to_zeros(values: pd.Series) -> list[str]:
+    """Long numbers of which a spreadsheet kept 15 digits, and made all others zeros."""
+    long = values[values.str.fullmatch(rf"\d{{{_KEPT + 1},}}").to_numpy(dtype=bool)]
+    cut = long.str[_KEPT:].str.fullmatch("0+").to_numpy(dtype=bool)
+    zeros = int((long.str.len() - _KEPT).sum())
+    return long.tolist() if len(long) and cut.all() and zeros >= _ZEROS else []
 
 
 def _anew(codes: NDArray[np.intp], values: pd.Series) -> tuple[NDArray[np.intp], pd.Series]:

@@ -15,9 +15,20 @@ from recommenders.adapters.files.reading.read_file import INVISIBLE
 
 _EMPTY_WRITTEN: Final = (
     "na n/a #n/a nan nat none null (null) <na> \\n - 0000-00-00 "
-    "#ref! #div/0! #value! #name? #num! #null! #spill! #calc!"
+    "#ref! #div/0! #value! #name? #num! #null! #spill! #calc! "
+    "#nv #n/d #nd #н/д #bezug! #wert! #zahl! #valeur! #nom? #nombre! #¿nombre? #¡valor! #¡ref! "
+    "#¡num! #¡nulo! #¡div/0! #valor! #val! #nome? #rif! #valore! #waarde! #verw! #adr! #arg! "
+    "#знач! #ссылка! #имя? #дел/0! "
+    "(none) undefined [null] <null> n.a. k.a."
 )
-_EMPTY_IN_WORDS: Final = ("0000-00-00 00:00:00", "not available", "not applicable")
+_EMPTY_IN_WORDS: Final = (
+    "0000-00-00 00:00:00",
+    "not available",
+    "not applicable",
+    "(not set)",
+    "not set",
+    "(not provided)",
+)
 EMPTY: Final = frozenset(["", *_EMPTY_IN_WORDS, *_EMPTY_WRITTEN.split()])
 """Words, in small letters, that programs write where they have no value, errors of sheets too."""
 _SIGNS: Final = {

@@ -7,6 +7,7 @@ from recommenders.adapters.files.deduplicate import (
     gathered,
     merged,
     most_frequent,
+    one_spelling,
     overlapping,
     without_twins,
 )
@@ -76,6 +77,17 @@ def test_the_table_wins_over_the_lines_and_the_lines_fill_its_gaps() -> None:
     assert alone[C.TITLE].tolist() == ["Tea", "Milk", "Rice"]
     assert merged(None, lines, C.ITEM, (C.BRAND,), tables()) is None
     assert merged(table, lines, C.ITEM, (C.BRAND,), tables()) is table
+
+
+def test_kinds_that_differ_by_capitals_are_one() -> None:
+    raw = tables()
+    items = pd.DataFrame({"category": ["Food", "FOOD", "Food", None, "Home", "home"]})
+    told = one_spelling(items, ("category", "brand"), raw)
+    assert told is not None
+    assert told["category"].fillna("").tolist() == ["Food", "Food", "Food", "", "Home", "Home"]
+    (finding,) = raw.findings
+    assert (finding.count, finding.done) == (2, "read as one")
+    assert one_spelling(None, ("category",), raw) is None
 
 
 def test_lines_of_an_earlier_file_are_seen_and_twins_within_one_are_not() -> None:

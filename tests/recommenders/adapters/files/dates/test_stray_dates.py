@@ -33,6 +33,26 @@ def test_a_shop_that_opens_again_is_not_astray() -> None:
     assert not any(astray.any() for astray in strays(years))
 
 
+def test_a_year_that_was_mistyped_is_astray() -> None:
+    # three months of lines, and one that is dated a year later than it should be
+    days = np.append(np.arange(90), 30 + 365) * DAY
+    assert np.flatnonzero(strays(days)[0]).tolist() == [90]
+
+
+def test_years_without_a_line_are_said() -> None:
+    raw = RawTables(name="t", title="T", interactions=pd.DataFrame())
+    days = [*pd.date_range("2025-01-01", periods=8), *pd.date_range("2035-01-03", periods=2)]
+    assert len(without_strays(pd.DataFrame({Columns.TIME: days}), raw)) == 10
+    (finding,) = raw.findings
+    assert finding.text == "Lines dated after years without any, from 8 Jan 2025 to 3 Jan 2035"
+    assert (finding.count, finding.warning) == (2, True)
+    raw.findings.clear()
+    # a shop of ten years that was closed for six
+    days = [*pd.date_range("2005-01-01", periods=3000), pd.Timestamp("2019-01-01")]
+    without_strays(pd.DataFrame({Columns.TIME: days}), raw)
+    assert not [finding for finding in raw.findings if "years without" in finding.text]
+
+
 def test_few_lines_say_nothing() -> None:
     assert not any(astray.any() for astray in strays(np.array([0, 40_000 * DAY])))
 

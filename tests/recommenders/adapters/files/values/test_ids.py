@@ -16,6 +16,17 @@ def test_two_exports_one_with_fractions_are_of_the_same_customers() -> None:
     ids_read = read_ids(pd.Series(["17850", "17850.0", "12346.0000000000"]))
     assert ids_read.column.tolist() == ["17850", "17850", "12346"]
     assert ids_read.fractions == 2
+    ids_read = read_ids(pd.Series(["17850", "17850,0", "12346,00"]))
+    assert ids_read.column.tolist() == ["17850", "17850", "12346"]
+    assert ids(pd.Series(["7,0", "7,1"])).tolist() == ["7,0", "7,1"]
+
+
+def test_long_numbers_of_which_fifteen_digits_were_kept_are_noticed() -> None:
+    cut = ["4520000000001280000", "4520000000001290000"]
+    assert read_ids(pd.Series([*cut, "42"])).rounded == tuple(cut)
+    assert read_ids(pd.Series([*cut, "4520000000001290001"])).rounded == ()
+    # one zero at the end may be one
+    assert read_ids(pd.Series(["4520000000001280"])).rounded == ()
 
 
 def test_ids_that_look_alike_are_one_and_counted() -> None:
