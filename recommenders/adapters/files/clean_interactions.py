@@ -38,6 +38,7 @@ from recommenders.data.tables import RawTables, Written
 from recommenders.histories import BoolArray
 
 _LINE: Final = "\0line"
+_PIECE: Final = "\0piece"
 _NUMBERS_ONLY: Final = r"^(\d\d?[-/.]\d\d?[-/.]\d{2,4})(?:$|[ T])"
 """A date such as 05/01/2026, which may be read in two ways."""
 _LOOK: Final = 100
@@ -300,7 +301,12 @@ def _untwinned(frame: pd.DataFrame, raw: pd.DataFrame, tables: RawTables) -> pd.
     ).to_numpy()
     ordered = np.sort(alike)
     likely = frame.loc[np.isin(alike, ordered[1:][ordered[1:] == ordered[:-1]]), _LINE].to_numpy()
-    twins = likely[raw.iloc[likely].duplicated().to_numpy()]
+    rows = raw.iloc[likely]
+    if len(likely) and not raw.index.is_unique:
+        # an item that a list has twice was bought twice
+        pieces = pd.Series(raw.index).groupby(raw.index).cumcount().to_numpy()
+        rows = rows.assign(**{_PIECE: pieces[likely]})
+    twins = likely[rows.duplicated().to_numpy()]
     if not len(twins):
         return frame
     local = frame[Columns.TIME]

@@ -10,34 +10,39 @@ import numpy as np
 import pandas as pd
 
 from recommenders.adapters.files.dataset_toml import Options
+from recommenders.adapters.files.dates import clocks
 from recommenders.adapters.files.reading.known_names import is_order, plain_name
 from recommenders.adapters.files.values.texts import is_text, texts
 from recommenders.contract import Columns
 from recommenders.data.dataset import RawTables
-from recommenders.data.tables import LAST_LINE
+from recommenders.data.tables import LAST_LINE, MANY
 from recommenders.histories import BoolArray
 
-_CLOCKS_WRITTEN: Final = (
-    "time timeofday hour ordertime purchasetime transactiontime transtime invoicetime saletime "
-    "eventtime createdtime"
-)
-_CLOCKS: Final = frozenset(_CLOCKS_WRITTEN.split())
-_CLOCK: Final = r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s?[AaPp][Mm])?"
-_DATE_ONLY: Final = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"
-_LIST_SIGNS: Final = (", ", "; ", " | ", "|", ";", ",")
+_DATE_ONLY: Final = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|(?:19|20)\d{6}"
+_LIST_SIGNS: Final = (", ", "; ", " | ", "|", ";", ",", "\n", "<br>", "<br/>")
+_SIGNS_OF_TITLES: Final = (" / ", " + ", " & ", " ")
+"""Signs that part items, and the words of a title or the kinds of a thing as well."""
 _MANY: Final = 0.2
 """Share of ids with such a sign from which a cell is thought to hold several."""
+_NEARLY: Final = 0.95
+"""Share of the pieces that are items of other lines from which a text is a list of them."""
+_MOVING: Final = 0.5
+"""Share of the pieces that stand at several places of lists from which they are items."""
 
 
 def is_clock(name: str) -> bool:
     """Whether a column of this name may hold the time of day."""
-    return plain_name(name) in _CLOCKS
+    return plain_name(name) in clocks.NAMES
 
 
 def filled_down(
     frame: pd.DataFrame, names_in_file: dict[str, str], tables: RawTables
 ) -> pd.DataFrame:
-    """Lines of the same order as the line above have what that line says of customer and time."""
+    """Lines of the same order as the line above have what that line says of customer and time.
+
+    Those that leave out the number of the order as well are of the order above, where that is how
+    the table is written.
+    """
     empty = _empty(frame[Columns.CUSTOMER])
     orders = [name for name in frame.columns if is_order(str(name))]
     if not empty.any() or empty.all() or not orders:
@@ -48,23 +53,38 @@ def filled_down(
     above = np.maximum.accumulate(np.where(empty, -1, at))
     same = empty & (above >= 0) & (codes >= 0)
     same[same] = codes[at[same]] == codes[above[same]]
+    name = names_in_file.get(orders[0], orders[0])
+    found = f'Lines without a customer that are of the same "{name}" as the line above'
+    filled = [Columns.CUSTOMER, Columns.TIME]
+    if not same.any():
+        same = _continued(frame, empty, codes < 0) & (above >= 0)
+        found = f'Lines without a customer, a time and a "{name}", below one that has them'
+        filled.append(orders[0])
     if not same.any():
         return frame
-    for column in (Columns.CUSTOMER, Columns.TIME):
+    for column in filled:
         if column not in frame:
             continue
         blank = same & _empty(frame[column])
         values = frame[column].to_numpy(dtype=object)
         values = np.where(blank, values[np.maximum(above, 0)], values)
-        frame = frame.assign(**{column: pd.Series(values, index=frame.index, dtype="str")})
+        dated = pd.api.types.is_datetime64_any_dtype(frame[column].dtype)
+        told = pd.Series(values, index=frame.index)
+        frame = frame.assign(**{column: pd.to_datetime(told) if dated else told.astype("str")})
     tables.heeded.add(str(orders[0]))
-    name = names_in_file.get(orders[0], orders[0])
-    tables.add_finding(
-        f'Lines without a customer that are of the same "{name}" as the line above',
-        same.sum(),
-        "taken to be of its customer",
-    )
+    tables.add_finding(found, same.sum(), "taken to be of its customer")
     return frame
+
+
+def _continued(frame: pd.DataFrame, empty: BoolArray, no_order: BoolArray) -> BoolArray:
+    """Lines of an item alone, where many leave out who, when and the order, and all three."""
+    if Columns.TIME not in frame:
+        return np.zeros(len(frame), dtype=np.bool_)
+    nothing = np.asarray(empty & no_order & _empty(frame[Columns.TIME]), dtype=np.bool_)
+    apart = int((empty | no_order).sum()) - int(nothing.sum())
+    if apart or not nothing.mean() > MANY:
+        return np.zeros(len(frame), dtype=np.bool_)
+    return nothing & ~_empty(frame[Columns.ITEM])
 
 
 def one_item_a_line(frame: pd.DataFrame, tables: RawTables, options: Options) -> pd.DataFrame:
@@ -85,24 +105,45 @@ def one_item_a_line(frame: pd.DataFrame, tables: RawTables, options: Options) ->
             .explode(Columns.ITEM)
             .astype({Columns.ITEM: "str"})
         )
-    _, values = texts(column)
-    for sign in _LIST_SIGNS:
-        lists = values[values.str.contains(sign, regex=False).to_numpy(dtype=bool)]
-        if len(lists) <= _MANY * len(values):
+    # blanks within a text are one, and its lines would be
+    written = pd.Series(pd.unique(column.dropna()), dtype="str").str.strip()
+    for sign in (*_LIST_SIGNS, *_SIGNS_OF_TITLES):
+        lists = written[written.str.contains(sign, regex=False).to_numpy(dtype=bool)]
+        if not len(lists) or not _are_lists(lists, written, sign):
             continue
-        pieces = lists.str.split(sign, regex=False).explode().str.strip()
-        # pieces of lists come again in other lists, pieces of a title with a comma do not
-        if pieces.duplicated(keep=False).mean() > 0.5:
-            lines = column.str.contains(sign, regex=False).sum()
-            tables.add_finding(
-                "Lines whose item looks like a list",
-                int(lines),
-                f'each list counts as one item: say list_separator = "{sign}" in dataset.toml',
-                warning=True,
-                example=repr(lists.iloc[0][:60]),
-            )
-            break
+        shown = sign.replace("\n", "\\n")
+        tables.add_finding(
+            "Lines whose item looks like a list",
+            int(column.str.contains(sign, regex=False).sum()),
+            f'each list counts as one item: say list_separator = "{shown}" in dataset.toml',
+            warning=True,
+            example=repr(lists.iloc[0][:60]),
+        )
+        break
     return frame
+
+
+def _are_lists(lists: pd.Series, values: pd.Series, sign: str) -> bool:
+    """Whether texts with a sign in them are lists of items, and not titles with that sign.
+
+    ``values`` are all distinct texts. What the sign parts comes again in other lists, and at
+    several places of them where it may part a title as well; or stands alone in other lines.
+    """
+    pieces = lists.str.split(sign, regex=False).explode().str.strip()
+    pieces = pieces[pieces != ""]
+    alone = pieces.isin(set(values[~values.index.isin(lists.index)]))
+    if sign in _LIST_SIGNS and alone.mean() > _NEARLY and len(pieces) > len(lists):
+        return True
+    if len(lists) <= _MANY * len(values) or pieces.duplicated(keep=False).mean() <= _MOVING:
+        return False
+    if sign in _LIST_SIGNS:
+        return True
+    if sign == " " and not pieces.str.contains(r"\d", regex=True).all():
+        return False
+    places = pd.DataFrame({"piece": pieces, "place": pieces.groupby(level=0).cumcount()})
+    again = places[places["piece"].duplicated(keep=False)]
+    span = again.groupby("piece")["place"].agg(["min", "max"])
+    return bool((span["min"] < span["max"]).mean() > _MOVING)
 
 
 def _without_totals(frame: pd.DataFrame, several: BoolArray, tables: RawTables) -> pd.DataFrame:
@@ -159,23 +200,39 @@ def with_time_of_day(
     if Columns.TIME not in frame:
         return frame
     dates = frame[Columns.TIME]
-    clocks = [name for name in frame.columns if is_clock(str(name))]
-    if not clocks or not is_text(dates) or not is_text(frame[clocks[0]]):
+    names = [str(name) for name in frame.columns if is_clock(str(name))]
+    if not names or not _are_days(dates):
         return frame
-    dates, clock = dates.astype("str"), frame[clocks[0]].astype("str")
-    if not _nearly_all(dates, _DATE_ONLY) or not _nearly_all(clock, _CLOCK):
+    clock = clocks.clock_texts(frame[names[0]], names[0])
+    if clock is None:
         return frame
     tables.add_finding(
-        f'Columns "{names_in_file[Columns.TIME]}" and "{clocks[0]}"',
+        f'Columns "{names_in_file[Columns.TIME]}" and "{names[0]}"',
         len(frame),
         "read together, as date and time of day",
     )
-    tables.heeded.add(str(clocks[0]))
+    tables.heeded.add(names[0])
+    if pd.api.types.is_datetime64_any_dtype(dates.dtype):
+        return frame.assign(**{Columns.TIME: dates + clocks.since_midnight(clock)})
+    dates = _with_dashes(dates)
     blank = pd.Series(_empty(clock) | _empty(dates), index=frame.index)
-    # a space before AM or PM, as the formats have it
-    spaced = clock.str.strip().str.replace(r"\s*([AaPp][Mm])$", r" \1", regex=True)
-    together = dates.str.strip() + " " + spaced
+    together = dates.str.strip() + " " + clock
     return frame.assign(**{Columns.TIME: together.mask(blank, dates)})
+
+
+def _are_days(dates: pd.Series) -> bool:
+    """Whether nearly all are days without a time."""
+    if pd.api.types.is_datetime64_any_dtype(dates.dtype):
+        return bool((dates.dropna() == dates.dropna().dt.normalize()).all())
+    if not is_text(dates) and not pd.api.types.is_integer_dtype(dates.dtype):
+        return False
+    return _nearly_all(dates, _DATE_ONLY)
+
+
+def _with_dashes(dates: pd.Series) -> pd.Series:
+    """20260630 as 2026-06-30."""
+    written = dates.astype("str")
+    return written.str.replace(r"^\s*(\d{4})(\d\d)(\d\d)\s*$", r"\1-\2-\3", regex=True)
 
 
 def _empty(column: pd.Series) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

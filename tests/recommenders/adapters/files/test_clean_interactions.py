@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 from recommenders.adapters.files.clean_interactions import clean_lines
 from recommenders.adapters.files.dataset_toml import Options
+from recommenders.adapters.files.folder import load
 from recommenders.contract import Columns
 from recommenders.data.tables import RawTables
 from recommenders.errors import DataError
@@ -89,6 +91,16 @@ def test_an_exact_duplicate_is_a_twin_only_where_times_are_exact(time: str, left
     frame, report = clean([("a", "x", time), ("a", "x", time)])
     assert len(frame) == left
     assert report == {"Exact duplicates of a line": 1}
+
+
+def test_an_item_that_a_list_has_twice_was_bought_twice(tmp_path: Path) -> None:
+    (tmp_path / "interactions.csv").write_text(
+        "customer_id,timestamp,item_id\n"
+        "a,2026-01-01 10:00,x1|x1|y2\na,2026-01-02 10:00,y2|x1\na,2026-01-02 10:00,y2|x1\n"
+    )
+    data = load(tmp_path)
+    assert len(data.log.items) == 5
+    assert [f.count for f in data.findings if f.text.startswith("Exact duplicates")] == [2]
 
 
 def test_twins_are_alike_in_every_column() -> None:

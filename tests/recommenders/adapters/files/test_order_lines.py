@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from recommenders.adapters.files.dataset_toml import Options
 from recommenders.adapters.files.order_lines import (
@@ -13,6 +14,7 @@ from recommenders.contract import Columns
 from recommenders.data.tables import RawTables, lines_before_last
 
 C = Columns
+_OF_TITLES = (" / ", " + ", " & ", " ")
 
 
 def tables() -> RawTables:
@@ -33,6 +35,28 @@ def test_lines_of_one_order_have_its_customer() -> None:
     assert filled[C.CUSTOMER].tolist() == ["a", "a", "", "b", "b"]
     assert filled[C.TIME].tolist() == ["2026-01-01", "2026-01-01", "", "2026-01-03", "2026-01-04"]
     assert [finding.count for finding in raw.findings] == [2]
+
+
+def test_lines_that_leave_out_the_order_as_well_are_of_the_one_above() -> None:
+    frame = pd.DataFrame(
+        {
+            "Order": ["#1", None, "#2", None],
+            C.CUSTOMER: ["a", None, "b", ""],
+            C.TIME: ["2026-01-01", "", "2026-01-03", ""],
+            C.ITEM: ["x", "y", "x", "z"],
+        }
+    )
+    raw = tables()
+    filled = filled_down(frame, {}, raw)
+    assert filled[C.CUSTOMER].tolist() == ["a", "a", "b", "b"]
+    assert filled[C.TIME].tolist() == ["2026-01-01", "2026-01-01", "2026-01-03", "2026-01-03"]
+    assert filled["Order"].tolist() == ["#1", "#1", "#2", "#2"]
+    assert [(finding.count, finding.warning) for finding in raw.findings] == [(2, False)]
+    typed = frame.assign(**{C.TIME: pd.to_datetime(frame[C.TIME])})
+    assert filled_down(typed, {}, tables())[C.TIME].dt.day.tolist() == [1, 1, 3, 3]
+    # a guest has an order and a time of his own
+    guests = frame.assign(Order=["#1", "#2", "#3", None])
+    assert filled_down(guests, {}, tables()) is guests
 
 
 def test_without_the_number_of_an_order_nothing_is_filled() -> None:
@@ -58,12 +82,43 @@ def test_cells_that_look_like_lists_are_a_warning() -> None:
     assert len(raw.findings) == 1
 
 
+@pytest.mark.parametrize("sign", ["\n", "<br>", " / ", " + ", " & ", " "])
+def test_signs_that_titles_have_as_well_part_what_moves_from_place_to_place(sign: str) -> None:
+    raw = tables()
+    items = ["A1", "B2", "C3", "D4"]
+    lists = [sign.join(items[n % 4 - k] for k in range(1 + n % 3)) for n in range(12)]
+    one_item_a_line(pd.DataFrame({C.ITEM: lists}), raw, Options())
+    (finding,) = raw.findings
+    assert finding.warning
+    assert repr(sign)[1:-1] in finding.done
+    # sizes and colours stand at their place
+    raw = tables()
+    kinds = [f"Shirt {n}{sign}{'red' if n % 2 else 'blue'}{sign}XL" for n in range(12)]
+    one_item_a_line(pd.DataFrame({C.ITEM: kinds}), raw, Options())
+    assert [finding.text for finding in raw.findings if sign in _OF_TITLES] == []
+
+
+def test_few_lists_of_what_stands_alone_elsewhere_are_a_warning() -> None:
+    raw = tables()
+    one_item_a_line(pd.DataFrame({C.ITEM: [*"abcdefghij" * 3, "a, b"]}), raw, Options())
+    assert [finding.count for finding in raw.findings] == [1]
+    raw = tables()
+    one_item_a_line(pd.DataFrame({C.ITEM: ["Salt", "Pepper", "Salt & Pepper"]}), raw, Options())
+    assert raw.findings == []
+
+
 def test_date_and_time_of_day_are_read_together() -> None:
     frame = pd.DataFrame({C.TIME: ["2026-01-01", "2026-01-02"], "time": ["09:00", "17:30"]})
     raw = tables()
     together = with_time_of_day(frame, {C.TIME: "date"}, raw)
     assert together[C.TIME].tolist() == ["2026-01-01 09:00", "2026-01-02 17:30"]
     assert raw.findings[0].observation == 'Columns "date" and "time"'
+    typed = frame.assign(**{C.TIME: pd.to_datetime(frame[C.TIME])})
+    together = with_time_of_day(typed, {C.TIME: "date"}, tables())
+    assert together[C.TIME].dt.hour.tolist() == [9, 17]
+    digits = frame.assign(**{C.TIME: [20260101, 20260102]})
+    together = with_time_of_day(digits, {C.TIME: "date"}, tables())
+    assert together[C.TIME].tolist() == ["2026-01-01 09:00", "2026-01-02 17:30"]
     other = frame.assign(time=["slow", "fast"])
     assert with_time_of_day(other, {C.TIME: "date"}, tables()) is other
     whole = frame.assign(**{C.TIME: ["2026-01-01 10:00", "2026-01-02 11:00"]})
