@@ -16,7 +16,13 @@ import pyarrow.csv
 
 from recommenders.adapters.files.content.file_content import content_of
 from recommenders.adapters.files.content.utf8_text import utf8_text
-from recommenders.adapters.files.reading.csv_layout import Layout, layout_of, with_line_feeds
+from recommenders.adapters.files.reading.csv_layout import (
+    Layout,
+    layout_of,
+    with_line_feeds,
+    with_lines,
+    without_end,
+)
 from recommenders.adapters.files.reading.header_lines import header_findings, two_headers
 from recommenders.adapters.files.reading.parquet_size import too_many_columns
 from recommenders.configuration import limits
@@ -32,6 +38,7 @@ _NAMES: Final = 60
 _WIDEST: Final = 200
 """Bytes of the name of a column."""
 _LONE_RETURN: Final = re.compile(rb"\r(?!\n)")
+_IN_QUOTES: Final = re.compile(rb'"[^"]*"')
 _AROUND_RETURN: Final = re.compile(rb"([^\r\n]+)\r(?=([^\r\n]+))")
 _PIECES: Final = 10_000
 _LINES: Final = 0.9
@@ -44,7 +51,15 @@ _ESCAPED: Final = re.compile(rb'(?<!\\)((?:\\\\)*)\\"')
 _SPACED: Final = re.compile(rb'[,;|\t] +"')
 _TIGHT: Final = re.compile(rb'[,;|\t]"')
 _QUOTED: Final = re.compile(rb'([,;|\t]) +("[^"\r\n]*")(?= *(?:[,;|\t\r\n]|$))')
-_SEPARATOR_NAMES: Final = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}
+_SEPARATOR_NAMES: Final = {
+    ";": "semicolons",
+    "\t": "tabs",
+    "|": "bars",
+    ",": "commas",
+    "^": "carets",
+    "~": "tildes",
+    "\x01": "the control sign 1",
+}
 _NO_TABLE: Final = {
     re.compile(rb"\s*<(?:!doctype html|html|head|body|table|div)\b", re.IGNORECASE): (
         "the file is a web page, not a table: perhaps the page that asks to sign in",
@@ -109,7 +124,9 @@ def _with_line_feeds(
         return content
     text = bytes(content)
     count = len(_LONE_RETURN.findall(text))
-    ends = count > text.count(b"\n") or _end_lines(text)
+    # what stands in quotes ends no line
+    bare = _IN_QUOTES.sub(b"", text)
+    ends = len(_LONE_RETURN.findall(bare)) > bare.count(b"\n") or _end_lines(text)
     findings.append(
         Finding(
             observation=f"{path.name} has carriage returns without a line feed",
@@ -184,16 +201,19 @@ def _parsed(path: Path, content: mmap.mmap | bytes, findings: list[Finding]) -> 
     # numbers alone, but for the first: a file may be made of nothing but odd lines
     odd_lines: list[pa.csv.InvalidRow] = []
     odd_numbers = array("q")
+    longer: dict[int, list[str]] = {}
 
     def leave_out(row: pa.csv.InvalidRow) -> str:
         odd_numbers.append(row.number)
-        if not odd_lines:
+        if (cells := without_end(row, layout.separator)) is not None:
+            longer[row.number] = cells
+        elif not odd_lines:
             odd_lines.append(row)
         return "skip"
 
     columns = [*layout.names, *([""] if layout.one_more else [])]
     told_names = {"column_names": columns, "skip_rows": layout.first}
-    as_told = layout.one_more or layout.grouped or layout.units
+    as_told = layout.one_more or layout.one_less or layout.grouped or layout.units
     try:
         table = pa.csv.read_csv(
             pa.BufferReader(pa.py_buffer(content)),
@@ -221,10 +241,14 @@ def _parsed(path: Path, content: mmap.mmap | bytes, findings: list[Finding]) -> 
             value=str(error),
             remedy="Export it again as CSV with UTF-8 encoding.",
         ) from error
-    places = _places(
-        path, table.num_rows, odd_lines, np.array(odd_numbers, np.int64), layout, findings
+    # lines that end in more separators than others are counted among all, and put in their place
+    odd = np.array(odd_numbers, np.int64)
+    mended = np.isin(odd, list(longer))
+    everywhere = _places(
+        path, table.num_rows + len(longer), odd_lines, odd[~mended], layout, findings
     )
-    return TextTable(table=table, places=places, separator=layout.separator, findings=findings)
+    table = with_lines(table, longer, everywhere)
+    return TextTable(table=table, places=everywhere, separator=layout.separator, findings=findings)
 
 
 def _refuse_wide(content: mmap.mmap | bytes, separator: str, path: Path) -> None:

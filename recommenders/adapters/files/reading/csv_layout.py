@@ -6,13 +6,19 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from recommenders.adapters.files.reading.header_lines import header_of
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
 
-SEPARATORS: Final = ",;\t|"
+from recommenders.adapters.files.reading.header_lines import first_line, header_of
+from recommenders.histories import LongArray
+
+SEPARATORS: Final = ",;\t|\x01^~"
 _LOOK: Final = 60
 """Lines that are looked at."""
 _SEP_LINE: Final = re.compile(r'^"?sep=(.)"?[^\S\n]*\n', re.IGNORECASE)
@@ -24,7 +30,8 @@ class Layout:
 
     ``before`` counts the lines of the file above the names (a title, or ``sep=;``), and ``first``
     those above the data, as an editor counts both. ``one_more`` says that each line ends in a
-    separator where the line of names does not; ``grouped``, ``units`` and ``doubt`` are those of
+    separator where the line of names does not, ``one_less`` that the names alone end in it;
+    ``grouped``, ``units`` and ``doubt`` are those of
     `Header`.
     """
 
@@ -33,6 +40,7 @@ class Layout:
     before: int = 0
     told: bool = False
     one_more: bool = False
+    one_less: bool = False
     first: int = 1
     grouped: bool = False
     units: bool = False
@@ -43,8 +51,7 @@ def layout_of(sample: str) -> Layout:
     """The layout of a text whose lines end in line feeds.
 
     The separator is the one that cuts most lines into equally many columns, the more the better.
-    The names stand in the first line that is about as wide as most lines are: what a report puts
-    above them is at most half as wide.
+    The names stand in the first line that is filled as most lines are (`first_line`).
     """
     said = _SEP_LINE.match(sample)
     rest = sample[said.end() :] if said else sample
@@ -53,16 +60,11 @@ def layout_of(sample: str) -> Layout:
     separator = max(candidates, key=lambda candidate: _fit(records[candidate]))
     lines = records[separator]
     usual = _usual_width(lines)
-    at = next(
-        (
-            at
-            for at, (_, row) in enumerate(lines)
-            if 2 * len(row) > usual and any(map(str.strip, row))
-        ),
-        0,
-    )
-    header = header_of([row for _, row in lines], at)
+    rows = [row for _, row in lines]
+    header = header_of(rows, first_line(rows))
     at, names = header.at, header.names
+    one_less = len(names) > usual > 0 and not any(map(str.strip, names[usual:]))
+    names = names[:usual] if one_less else names
     after = [row for _, row in lines[at + 1 + header.units :]]
     one_more = bool(after) and len(names) == usual - 1 and all(not row[-1].strip() for row in after)
     above = 1 if said else 0
@@ -72,6 +74,7 @@ def layout_of(sample: str) -> Layout:
         before=(lines[at - 1][0] if at else 0) + above,
         told=bool(said),
         one_more=one_more,
+        one_less=one_less,
         first=(lines[at + header.units][0] if lines else 0) + above,
         grouped=header.grouped,
         units=header.units,
@@ -82,6 +85,29 @@ def layout_of(sample: str) -> Layout:
 def with_line_feeds(sample: str) -> str:
     """The text with its lines ended by line feeds, however they were."""
     return sample.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def without_end(row: pa.csv.InvalidRow, separator: str) -> list[str] | None:
+    """The cells of a line that has separators too many at its end; None where it is none."""
+    if row.actual_columns <= row.expected_columns or not row.text:
+        return None
+    cells = next(csv.reader(io.StringIO(row.text, newline=""), delimiter=separator), [])
+    end = cells[row.expected_columns :]
+    return None if any(map(str.strip, end)) else cells[: row.expected_columns]
+
+
+def with_lines(table: pa.Table, lines: Mapping[int, list[str]], places: LongArray) -> pa.Table:
+    """The table with lines put where their numbers are; ``places`` are those of all."""
+    if not lines:
+        return table
+    # a number counts from 1, the names and what stands above them included
+    own = np.isin(places, np.array(list(lines), np.int64) - 2)
+    order = np.empty(len(places), dtype=np.int64)
+    order[~own] = np.arange(table.num_rows)
+    order[own] = table.num_rows + np.arange(len(lines))
+    cells = [pa.array(column, pa.string()) for column in zip(*lines.values(), strict=True)]
+    more = pa.table(cells, schema=table.schema)
+    return pa.concat_tables([table, more]).take(order)
 
 
 def _records(text: str, separator: str) -> list[tuple[int, list[str]]]:

@@ -28,6 +28,7 @@ from recommenders.adapters.files.reading.excel_cells import (
 )
 from recommenders.adapters.files.reading.header_lines import (
     Header,
+    first_line,
     header_findings,
     header_of,
     two_headers,
@@ -195,10 +196,8 @@ def _rows_by_sheet(
 
 
 def _header(rows: list[tuple[object, ...]]) -> Header:
-    widths = [sum(value is not None for value in row) for row in rows[:_LOOK]]
-    usual = max(set(widths), key=lambda width: (widths.count(width), width))
-    at = next((at for at, width in enumerate(widths) if width and 2 * width > usual), 0)
-    return header_of([[written(cell) for cell in row] for row in rows[:_LOOK]], at)
+    lines = [[written(cell) for cell in row] for row in rows[:_LOOK]]
+    return header_of(lines, first_line(lines))
 
 
 def _header_of(rows: list[tuple[object, ...]], path: Path) -> Header:

@@ -80,6 +80,28 @@ def _header(lines: Sequence[Sequence[str]], at: int) -> Header:
     return Header(at=at, names=names, grouped=grouped, units=units, doubt=doubt)
 
 
+def first_line(lines: Sequence[Sequence[str]]) -> int:
+    """Which line has the names, or the first of theirs: the first that is filled as lines are.
+
+    What a report puts above them fills at most half as many cells, or has numbers and dates and
+    stands above a fuller line that has none.
+    """
+    filled = [sum(bool(cell.strip()) for cell in line) for line in lines]
+    counts = Counter(count for count in filled if count)
+    usual = max(counts, key=lambda count: (counts[count], count), default=0)
+    may_be = [at for at, count in enumerate(filled) if 2 * count > usual and count]
+    for at, following in zip(may_be, [*may_be[1:], None], strict=True):
+        fuller = following is not None and filled[following] > filled[at]
+        if fuller and _has_numbers(lines[at]) and not _has_numbers(lines[following or 0]):
+            continue
+        return at
+    return 0
+
+
+def _has_numbers(line: Sequence[str]) -> bool:
+    return any(_NUMBER.match(cell.strip()) for cell in line)
+
+
 def header_findings(path: Path, line: int, *, grouped: bool, units: int) -> list[Finding]:
     """What has to be said of names in two lines: ``line`` is that of the names, ``units`` that of
     the units, 0 where there is none.

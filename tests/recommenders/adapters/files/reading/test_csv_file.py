@@ -21,6 +21,8 @@ def write(path: Path, content: bytes) -> Path:
         (b"a,b\r\n1,2\r\n3,4\r\n", [("1", "2"), ("3", "4")], None),
         # programs of three systems have written at it
         (b"a,b\r\n1,2\n3,4\r5,6\n", [("1", "2"), ("3", "4"), ("5", "6")], "ends of lines"),
+        # a line feed in quotes ends no line
+        (b'a,b\r1,"x\ny"\r3,"z\n\nv"\r', [("1", "x\ny"), ("3", "z\n\nv")], "ends of lines"),
     ],
 )
 def test_carriage_returns(
@@ -82,6 +84,23 @@ def test_lines_of_another_width_are_left_out_where_they_are_few(tmp_path: Path) 
     with pytest.raises(DataError, match="3 columns where the header has 2") as error:
         read_csv(write(tmp_path / "u.csv", b"a,b\n1,2\n1,2,3\n"))
     assert error.value.row == 3
+
+
+def test_few_lines_with_separators_too_many_stay_at_their_place(tmp_path: Path) -> None:
+    content = (
+        "a,b\n" + "".join(f"{n},x\n" for n in range(40)) + '1,"y,",\n2,z\n3,v,,,\n1,2,3\n4,w\n'
+    )
+    text = read_csv(write(tmp_path / "t.csv", content.encode()))
+    assert text.table["b"].to_pylist()[-4:] == ["y,", "z", "v", "w"]
+    assert text.places.tolist() == [*range(43), 44]
+    (finding,) = text.findings
+    assert finding.example == "line 45: '1,2,3'"
+
+
+def test_names_that_end_in_a_separator_have_no_column_more(tmp_path: Path) -> None:
+    text = read_csv(write(tmp_path / "t.csv", b"a,b,\n1,2\n3,4\n"))
+    assert text.table.to_pydict() == {"a": ["1", "3"], "b": ["2", "4"]}
+    assert text.places.tolist() == [0, 1]
 
 
 def test_one_separator_too_many_is_no_column(tmp_path: Path) -> None:

@@ -54,6 +54,9 @@ def test_a_title_above_the_names_is_left_out(tmp_path: Path) -> None:
     rows = [["Sales report"], [], *LINES]
     frame = read_excel(workbook(tmp_path / "t.xlsx", {"Orders": rows}), [])
     assert frame.index.tolist() == [2, 3]
+    rows = [["From", "2026-01-01", "To"], [], *LINES]
+    frame = read_excel(workbook(tmp_path / "t.xlsx", {"Orders": rows}), [])
+    assert frame.index.tolist() == [2, 3]
 
 
 def test_other_sheets_are_named(tmp_path: Path) -> None:
