@@ -17,7 +17,7 @@ from recommenders.adapters.files.dates.times import read_times
 from recommenders.adapters.files.deduplicate import overlapping
 from recommenders.adapters.files.reading.known_names import GUESSES, plain_name
 from recommenders.adapters.files.reading.read_file import OtherFiles, Sheet
-from recommenders.adapters.files.reading.repeated_names import without_names
+from recommenders.adapters.files.reading.repeated_names import refuse_twice, without_names
 from recommenders.contract import Columns, Finding
 from recommenders.data.tables import MANY
 from recommenders.errors import DataError
@@ -61,7 +61,7 @@ def named(sheet: Sheet, table: str, options: Options) -> tuple[pd.DataFrame, dic
         missing = missing if Columns.TIME not in told and _with_dates(sheet, names_in_file) else []
     if missing:
         raise missing_columns(sheet, table, missing)
-    _refuse_twice(sheet, names_in_file)
+    refuse_twice(sheet, names_in_file)
     # a column of our name that the mapping has pushed aside would stand there twice, and one that
     # is told to be none of ours would be read all the same
     ours = {**names_in_file, **told}
@@ -204,7 +204,7 @@ def order_part(
         missing = missing if Columns.TIME not in told and _with_dates(sheet, names_in_file) else []
     if missing:
         raise missing_columns(sheet, table, missing)
-    _refuse_twice(sheet, names_in_file)
+    refuse_twice(sheet, names_in_file)
     lines = replace(sheet, frame=without_names(sheet, names_in_file))
     return Part(sheet=lines, names={ours: name for ours, name in names_in_file.items() if name})
 
@@ -220,18 +220,6 @@ def _note_guesses(
                     count=len(sheet.frame),
                     done=f"taken for {column}, a guess from its name",
                 )
-            )
-
-
-def _refuse_twice(sheet: Sheet, names_in_file: Mapping[str, str]) -> None:
-    for column, name in names_in_file.items():
-        if name in sheet.twice:
-            raise DataError(
-                "two columns have the same name",
-                file=sheet.file,
-                column=name,
-                row=1,
-                remedy=f"Rename or remove one of them: {column} is read from it.",
             )
 
 

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from recommenders.adapters.files.content.file_content import content_of
+from recommenders.adapters.files.content.parquet_size import too_many_columns
 from recommenders.adapters.files.content.utf8_text import utf8_text
 from recommenders.adapters.files.reading.csv_layout import (
     Layout,
@@ -24,7 +25,6 @@ from recommenders.adapters.files.reading.csv_layout import (
     without_end,
 )
 from recommenders.adapters.files.reading.header_lines import header_findings, two_headers
-from recommenders.adapters.files.reading.parquet_size import too_many_columns
 from recommenders.configuration import limits
 from recommenders.contract import Finding
 from recommenders.errors import DataError, EmptyFileError

@@ -11,6 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from recommenders.adapters.files.content.file_content import refuse_unpacked
+from recommenders.adapters.files.content.parquet_size import too_many_columns
 from recommenders.adapters.files.reading.alike_sheets import (
     ExcelTable,
     alike,
@@ -33,7 +34,6 @@ from recommenders.adapters.files.reading.header_lines import (
     header_of,
     two_headers,
 )
-from recommenders.adapters.files.reading.parquet_size import too_many_columns
 from recommenders.configuration import limits
 from recommenders.contract import Finding
 from recommenders.errors import DataError, EmptyFileError

@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from recommenders.adapters.files.content.file_content import refuse_unpacked
+from recommenders.adapters.files.content.parquet_size import too_many_columns
 from recommenders.adapters.files.reading.parquet_file import ID_LISTS, ITEM_LISTS, names_apart
-from recommenders.adapters.files.reading.parquet_size import too_many_columns
 from recommenders.configuration import limits
 from recommenders.contract import Finding
 from recommenders.errors import DataError

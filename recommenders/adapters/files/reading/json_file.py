@@ -7,7 +7,6 @@ import io
 import json
 import mmap
 import re
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -16,13 +15,12 @@ from recommenders.adapters.files.content.file_content import content_of, start_o
 from recommenders.adapters.files.content.utf8_text import utf8_text
 from recommenders.adapters.files.reading.json_columns import (
     LINES_REMEDY,
-    Fraction,
     JsonTable,
     ObjectColumns,
-    Pairs,
     lists_of_objects,
     one_object,
 )
+from recommenders.adapters.files.reading.json_forms import decoder, lines_of
 from recommenders.adapters.files.reading.known_names import KNOWN, plain_name
 from recommenders.adapters.files.reading.parquet_file import ITEM_LISTS
 from recommenders.contract import Finding
@@ -35,18 +33,13 @@ _PART: Final = 20_000
 _LOOK: Final = 65_536
 _LONGEST_BLANKS: Final = 100
 _SHOWN: Final = 40
+_LISTS: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\[")
 _LIST_WITHIN: Final = re.compile(rb"^\{[^\[]*\[\s*\{")
 _SURE: Final = 2
 """Known names of columns from which an object within a list is a line."""
 _START: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*(\S)")
 _LONE_RETURN: Final = re.compile(rb"\r(?!\n)")
 _BLANK: Final = re.compile(r"[ \t\r\n]*")
-_MARKED: Final = frozenset(
-    ["$oid", "$date", "$numberInt", "$numberLong", "$numberDouble", "$numberDecimal"]
-)
-"""How MongoDB writes a value whose type JSON does not have."""
-_LONGEST_WHOLE: Final = 18
-"""Digits that a whole number may have to be one; beyond, it is kept as it is written."""
 
 
 def read_json(path: Path, *, encoding: str = "") -> JsonTable:
@@ -62,7 +55,18 @@ def read_json(path: Path, *, encoding: str = "") -> JsonTable:
     if start is None:
         raise EmptyFileError("the file is empty", file=str(path), remedy="Export it again.")
     listed = start[1] == b"["
-    within = "" if listed else _only_list(content)
+    whole = _whole(content, listed=listed)
+    lines = lines_of(whole)
+    within = "" if listed or lines is not None else _only_list(whole)
+    if lines is not None:
+        findings.append(
+            Finding(
+                observation=f"{path.name} is one table of JSON, by its columns or with their names "
+                "in the first line",
+                count=1,
+                done="read as a line for each of its lines",
+            )
+        )
     if within:
         findings.append(
             Finding(
@@ -71,9 +75,14 @@ def read_json(path: Path, *, encoding: str = "") -> JsonTable:
                 done=f"read as the list “{within}” of it",
             )
         )
-    objects = (
-        _of_list(content, path, within) if listed or within else _of_lines(content, path, findings)
-    )
+    objects: Iterator[tuple[int, dict[str, Any]]]
+    if lines is not None:
+        objects = enumerate(lines)
+    elif listed or within:
+        objects = _of_list(content, path, within)
+    else:
+        objects = _of_lines(content, path, findings)
+    del whole
     columns = ObjectColumns(path)
     part: list[tuple[int, dict[str, Any]]] = []
     for entry in objects:
@@ -98,13 +107,13 @@ def holds_objects(path: Path) -> bool:
         return start[1:].lstrip()[:1] == b"{"
     if listed := _LIST_WITHIN.search(start):
         try:
-            entry, _ = _decoder().raw_decode(start[listed.end() - 1 :].decode("utf-8", "ignore"))
+            entry, _ = decoder().raw_decode(start[listed.end() - 1 :].decode("utf-8", "ignore"))
         except (ValueError, RecursionError):
             entry = {}
         if len({plain_name(name) for name in entry} & KNOWN) >= _SURE:
             return True
     first, ended, rest = start.partition(b"\n")
-    if _object(_decoder(), first.decode("utf-8", "replace").strip()) is not None:
+    if _object(decoder(), first.decode("utf-8", "replace").strip()) is not None:
         return rest.lstrip()[:1] == b"{"
     # a line that is longer than what was looked at
     return start.startswith(b"{") and not ended and len(start) >= _LOOK - _LONGEST_BLANKS
@@ -118,7 +127,7 @@ def line_of_object(path: Path, number: int, *, encoding: str = "") -> int:
     try:
         content = utf8_text(path, content_of(path), encoding, [])
         start = _START.match(content)
-        within = _only_list(content)
+        within = "" if start is None else _only_list(_whole(content, listed=start[1] == b"["))
         if start is None or (start[1] != b"[" and not within):
             return number + 2
         text = bytes(content).decode("utf-8-sig")
@@ -136,14 +145,14 @@ def _of_lines(
     if content.find(b"\r") >= 0 and _LONE_RETURN.search(content):
         # within a text of JSON it is written \r, so it can only end a line
         content = _LONE_RETURN.sub(b"\n", bytes(content))
-    decoder, odd, read = _decoder(), [], 0
+    reader, odd, read = decoder(), [], 0
     for number, line in enumerate(_each_line(content), start=1):
         # files put together have a mark of their encoding where each began
         text = line.decode("utf-8-sig").strip()
         if not text:
             continue
         last = number
-        entry = _object(decoder, text)
+        entry = _object(reader, text)
         if entry is not None:
             read += 1
             yield number - 2, entry
@@ -177,18 +186,29 @@ def _of_lines(
     )
 
 
-def _only_list(content: mmap.mmap | bytes) -> str:
+def _whole(content: mmap.mmap | bytes, *, listed: bool) -> object:
+    """The value of a file that is one object or, where it is ``listed``, a list of lists.
+
+    None for lines of objects, for a list of them, and where it is none.
+    """
+    start = bytes(content[:_LOOK])
+    if listed and not _LISTS.match(start):
+        return None
+    first, _, rest = start.partition(b"\n")
+    if rest.strip() and _object(decoder(), first.decode("utf-8-sig", "replace").strip()):
+        return None
+    try:
+        whole: object = decoder().decode(bytes(content).decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None
+    return whole
+
+
+def _only_list(whole: object) -> str:
     """The name of the only list of objects in a file that is one object; empty for other files.
 
     Answers of APIs are such files, with a page and a count beside the list.
     """
-    first, _, rest = bytes(content[:_LOOK]).partition(b"\n")
-    if rest.strip() and _object(_decoder(), first.decode("utf-8-sig", "replace").strip()):
-        return ""
-    try:
-        whole = json.loads(bytes(content).decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        return ""
     lists = lists_of_objects(whole) if isinstance(whole, dict) else []
     # an order that is alone in its file has a list of items as well
     return lists[0] if len(lists) == 1 and lists[0].lower() not in ITEM_LISTS else ""
@@ -216,12 +236,12 @@ def _entries(text: str, path: Path, within: str = "") -> Iterator[tuple[int, Any
 
     The list is the text, or that which an object has under the name ``within``.
     """
-    decoder = _decoder()
+    reader = decoder()
     begin = _begin_of(text, within) if within else text.index("[")
     at = _after_blanks(text, begin + 1)
     try:
         while text[at] != "]":
-            entry, end = decoder.raw_decode(text, at)
+            entry, end = reader.raw_decode(text, at)
             yield at, entry
             at = _after_blanks(text, end)
             if text[at] == ",":
@@ -256,35 +276,9 @@ def _each_line(content: mmap.mmap | bytes) -> Iterator[bytes]:
     return iter(content.readline, b"")
 
 
-def _decoder() -> json.JSONDecoder:
-    return json.JSONDecoder(
-        parse_float=Fraction, parse_int=_whole, parse_constant=_constant, object_pairs_hook=_paired
-    )
-
-
-def _whole(written: str) -> int | str:
-    return int(written) if len(written) <= _LONGEST_WHOLE else Fraction(written)
-
-
-def _constant(word: str) -> str | None:
-    """What is no number, as programs write it: a gap, or a number that nothing can hold."""
-    return None if word == "NaN" else word
-
-
-def _paired(pairs: list[tuple[str, Any]]) -> Any:  # noqa: ANN401 - what JSON may hold
-    if len(pairs) == 1 and pairs[0][0] in _MARKED:
-        return pairs[0][1]
-    entry = dict(pairs)
-    if len(entry) == len(pairs):
-        return entry
-    again = Pairs(pairs)
-    again.names = {name for name, count in Counter(name for name, _ in pairs).items() if count > 1}
-    return again
-
-
-def _object(decoder: json.JSONDecoder, text: str) -> dict[str, Any] | None:
+def _object(reader: json.JSONDecoder, text: str) -> dict[str, Any] | None:
     try:
-        entry = decoder.decode(text)
+        entry = reader.decode(text)
     except (ValueError, RecursionError):
         return None
     return entry if isinstance(entry, dict) else None
@@ -311,14 +305,14 @@ def _problem(error: Exception) -> str:
 
 def _begin_of(text: str, within: str) -> int:
     """Where the list begins that an object has under a name: its other values are passed over."""
-    decoder = _decoder()
+    reader = decoder()
     at = _after_blanks(text, text.index("{") + 1)
     while True:
-        name, at = decoder.raw_decode(text, at)
+        name, at = reader.raw_decode(text, at)
         at = _after_blanks(text, _after_blanks(text, at) + 1)
         if name == within:
             return at
-        _, at = decoder.raw_decode(text, at)
+        _, at = reader.raw_decode(text, at)
         at = _after_blanks(text, _after_blanks(text, at) + 1)
 
 

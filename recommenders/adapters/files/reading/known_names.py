@@ -74,7 +74,7 @@ _ON_LINES: Final = {
     "priceperunit itemcost price preis einzelpreis stuckpreis verkaufspreis prix prixunitaire "
     "precio preciounitario preco precounitario prezzo prezzounitario prijs stuksprijs pris cena "
     "prixunitairettc prixunitaireht prixttc cenabrutto cenajednostkowa birimfiyat fiyat "
-    "puht puttc unitamount unitcost unitretail itemdetailsprice tiprice",
+    "productprice puht puttc unitamount unitcost unitretail itemdetailsprice tiprice",
     Columns.POSITION: "position displayposition slot",
     Columns.RANDOMISED: "randomised randomized israndom israndomised israndomized randomorder "
     "shuffled",
@@ -181,7 +181,7 @@ GUESSES: Final = {
         Columns.ITEM: _ITEM_OF_LINES,
         Columns.QUANTITY: f"{_ON_LINES[Columns.QUANTITY]} quantityordered orderqty productquantity "
         "productqty productsquantity",
-        Columns.UNIT_PRICE: f"{_ON_LINES[Columns.UNIT_PRICE]} priceeach productprice "
+        Columns.UNIT_PRICE: f"{_ON_LINES[Columns.UNIT_PRICE]} priceeach "
         "productsprice unitpricetaxincl unitpricetaxexcl",
     }
     | _OF_ITEMS

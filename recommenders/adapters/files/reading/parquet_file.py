@@ -11,12 +11,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet
 
+from recommenders.adapters.files.content.parquet_size import refuse_large, refuse_repeated
 from recommenders.adapters.files.reading.known_names import is_known_as, is_of_items
-from recommenders.adapters.files.reading.parquet_size import refuse_large, refuse_repeated
 from recommenders.contract import Columns
 from recommenders.errors import DataError
 
 _UUID_BYTES: Final = 16
+_DEEPEST: Final = 4
+"""Structures within each other whose fields are columns."""
 ITEM_LISTS: Final = (
     "items",
     "line_items",
@@ -25,6 +27,13 @@ ITEM_LISTS: Final = (
     "order_items",
     "orderitems",
     "order_lines",
+    "orderlines",
+    "lines",
+    "details",
+    "order_details",
+    "orderdetails",
+    "articles",
+    "purchases",
     "basket",
     "cart",
 )
@@ -136,8 +145,14 @@ def _lists_values(kind: pa.DataType) -> bool:
 def plain_columns(table: pa.Table, place: str) -> tuple[pa.Table, tuple[str, ...]]:
     """The columns with one value a line, as text what is neither number nor time; the nested ones.
 
+    The fields of a structure are columns such as ``customer.id``.
+
     Raises `DataError` for bytes that are no text; ``place`` is the file or table for errors.
     """
+    for _ in range(_DEEPEST):
+        if not any(pa.types.is_struct(field.type) for field in table.schema):
+            break
+        table = table.flatten()
     nested = [field.name for field in table.schema if pa.types.is_nested(field.type)]
     plain = {
         field.name: _readable(table[field.name], field, place)
@@ -155,6 +170,22 @@ def _names_twice(path: Path) -> list[str]:
     return sorted({name for name in names if names.count(name) > 1})
 
 
+def _are_uuids(kind: pa.DataType, values: Sequence[bytes]) -> bool:
+    """Whether bytes are ids of 16 each, of a fixed size or as databases have them."""
+    if pa.types.is_fixed_size_binary(kind):
+        return bool(kind.byte_width == _UUID_BYTES)
+    if not values or any(len(value) != _UUID_BYTES for value in values):
+        return False
+    return not all(_is_text(value) for value in values)
+
+
+def _is_text(value: bytes) -> bool:
+    try:
+        return value.decode("utf-8").isprintable()
+    except UnicodeDecodeError:
+        return False
+
+
 def _readable(column: pa.ChunkedArray, field: pa.Field, place: str) -> pa.ChunkedArray:
     kind = column.type
     if pa.types.is_dictionary(kind):
@@ -169,7 +200,7 @@ def _readable(column: pa.ChunkedArray, field: pa.Field, place: str) -> pa.Chunke
         return column
     values = column.to_pylist()
     filled = [value for value in values if value is not None]
-    if pa.types.is_fixed_size_binary(kind) and kind.byte_width == _UUID_BYTES:
+    if _are_uuids(kind, filled):
         written = [None if value is None else str(uuid.UUID(bytes=value)) for value in values]
         return pa.chunked_array([pa.array(written, pa.string())])
     try:

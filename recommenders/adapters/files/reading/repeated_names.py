@@ -65,3 +65,24 @@ def _refuse_other_order(sheet: Sheet, column: str) -> None:
                 remedy="Keep the parts as files of their own, each with its line of names, or put "
                 "the columns of all parts into one order.",
             )
+
+
+def refuse_twice(sheet: Sheet, names_in_file: Mapping[str, str]) -> None:
+    """Raise a `DataError` where two columns have a name that is read, and not the same values."""
+    for column, name in names_in_file.items():
+        if name in sheet.twice and not _same_again(sheet, name):
+            raise DataError(
+                "two columns have the same name",
+                file=sheet.file,
+                column=name,
+                row=1,
+                remedy=f"Rename or remove one of them: {column} is read from it.",
+            )
+
+
+def _same_again(sheet: Sheet, name: str) -> bool:
+    """Whether the columns of one name hold the same, as those that a join has twice."""
+    frame = sheet.frame
+    others = [f"{name} ({number})" for number in range(2, len(frame.columns) + 1)]
+    others = [other for other in others if other in frame]
+    return bool(others) and all(frame[name].equals(frame[other]) for other in others)

@@ -115,4 +115,5 @@ def _plain(written: str) -> str:
 
 
 def _without_signs(written: str) -> str:
-    return re.sub(r"[\W_]", "", _plain(written)) or written
+    bare = re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", written).casefold())
+    return bare.lstrip("0") or written

@@ -65,7 +65,7 @@ def test_columns_of_one_name_are_its_items(tmp_path: Path) -> None:
     assert (below.frame["item"].tolist(), below.twice) == (["A", "B", "B"], frozenset())
     assert load(tmp_path / "t.csv").n_items == 2
     # two are one that a join has made two
-    (tmp_path / "t.csv").write_text("customer_id,item_id,item_id\nC1,A,A\nC2,B,B\n")
+    (tmp_path / "t.csv").write_text("customer_id,item_id,item_id\nC1,A,B\nC2,B,B\n")
     with pytest.raises(DataError, match=r"(?i)two columns have the same name"):
         load(tmp_path / "t.csv")
 

@@ -36,6 +36,29 @@ def test_bytes_become_texts(tmp_path: Path) -> None:
     assert nested == ("list",)
 
 
+def test_bytes_of_a_database_that_are_uuids_become_texts(tmp_path: Path) -> None:
+    keys = [uuid.uuid5(uuid.NAMESPACE_DNS, name) for name in "ab"]
+    words = [b"sixteen letters!", b"sixteen letters?"]
+    table = pa.table(
+        {
+            "key": pa.array([key.bytes for key in keys], pa.binary()),
+            "word": pa.array(words, pa.binary()),
+        }
+    )
+    pa.parquet.write_table(table, tmp_path / "t.parquet")
+    read, *_ = read_parquet(tmp_path / "t.parquet")
+    assert read["key"].to_pylist() == [str(key) for key in keys]
+    assert read["word"].to_pylist() == [word.decode() for word in words]
+
+
+def test_fields_of_structures_are_columns(tmp_path: Path) -> None:
+    customer = {"id": "a", "home": {"city": "Bern", "tags": [1]}}
+    pa.parquet.write_table(pa.table({"customer": [customer]}), tmp_path / "t.parquet")
+    read, nested, _ = read_parquet(tmp_path / "t.parquet")
+    assert read.to_pydict() == {"customer.id": ["a"], "customer.home.city": ["Bern"]}
+    assert nested == ("customer.home.tags",)
+
+
 def test_bytes_that_are_no_text_are_named(tmp_path: Path) -> None:
     table = pa.table({"blob": pa.array([b"\xff\xfe\xfd"], pa.binary())})
     pa.parquet.write_table(table, tmp_path / "t.parquet")

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from recommenders.adapters.files.reading.read_file import Sheet
-from recommenders.adapters.files.reading.repeated_names import without_names
+from recommenders.adapters.files.reading.repeated_names import refuse_twice, without_names
 from recommenders.errors import DataError
 
 NAMES = {"customer_id": "who", "item_id": "what"}
@@ -14,6 +14,15 @@ NAMES = {"customer_id": "who", "item_id": "what"}
 
 def sheet(*rows: tuple[str, str]) -> Sheet:
     return Sheet(frame=pd.DataFrame(rows, columns=["who", "what"], dtype="str"), file="t.csv")
+
+
+def test_columns_of_one_name_that_hold_the_same_are_one() -> None:
+    columns = {"who": ["a", "b"], "who (2)": ["a", "b"], "what": ["x", "y"], "what (2)": ["x", "z"]}
+    twice = Sheet(frame=pd.DataFrame(columns), file="t.csv", twice=frozenset(["who", "what"]))
+    refuse_twice(twice, {"customer_id": "who"})
+    with pytest.raises(DataError, match="Two columns have the same name") as refused:
+        refuse_twice(twice, NAMES)
+    assert refused.value.column == "what"
 
 
 def test_they_are_left_out() -> None:

@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from recommenders.adapters.files.content.parquet_size import refuse_large
 from recommenders.adapters.files.reading.parquet_file import read_parquet
-from recommenders.adapters.files.reading.parquet_size import refuse_large
 from recommenders.errors import DataError
 
 LONG = "x" * 100_000
