@@ -314,9 +314,9 @@ def _mapped(sheet: Sheet, table: str, options: Options) -> dict[str, str]:
     alike = {plain_name(str(name)): name for name in reversed(file_columns)}
     everywhere = options.columns.get(ANY, {})
     chosen = {
-        column: name
+        column: name if name in file_columns else alike.get(plain_name(name), "")
         for column, name in everywhere.items()
-        if (name in file_columns or not name)
+        if (not name or name in file_columns or plain_name(name) in alike)
         and column in GUESSES[table] | dict.fromkeys((Columns.PRICE,), "")
     }
     for column, name in options.columns.get(table, {}).items():

@@ -184,7 +184,14 @@ class Options:
 
 
 def read_options(path: Path) -> Options:
-    """The options of a dataset.toml, the defaults where there is none; raises `DataError`."""
+    """The options of a dataset.toml, the defaults where there is none; raises `DataError`.
+
+    Its name may be in capitals, or end in .txt, as editors add it.
+    """
+    alike = (path.name.lower(), f"{path.name.lower()}.txt")
+    if not path.is_file() and path.parent.is_dir():
+        found = (other for other in path.parent.iterdir() if other.name.lower() in alike)
+        path = next(found, path)
     if not path.is_file():
         return Options()
     entries = read_toml(path, example='title = "My shop"')

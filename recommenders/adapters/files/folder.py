@@ -22,6 +22,7 @@ from recommenders.adapters.files.editor_line import line_of
 from recommenders.adapters.files.entity_tables import clean_entities, distinct, launched
 from recommenders.adapters.files.item_pictures import add_pictures
 from recommenders.adapters.files.proposal import named_tables
+from recommenders.adapters.files.reading.known_names import plain_name
 from recommenders.adapters.files.reading.read_file import TEXT, Sheet, suffix_of
 from recommenders.adapters.files.recipe import recognised
 from recommenders.adapters.files.search_log.clean_searches import clean_searches
@@ -336,8 +337,9 @@ def _with_customer_names(
 def _check_mapping(tables: Iterable[NamedTable], options: Options) -> None:
     seen = [(table.file, {*table.names_in_file.values(), *table.unused}) for table in tables]
     file_columns = set().union(*(columns for _, columns in seen))
+    known = {plain_name(name) for name in file_columns}
     for column, file_column in options.columns.get(ANY, {}).items():
-        if file_column and file_column not in file_columns:
+        if file_column and plain_name(file_column) not in known:
             raise DataError(
                 "a mapped column is in none of the files",
                 file=seen[0][0],

@@ -20,6 +20,7 @@ from recommenders.adapters.files.finding.order_tables import (
     is_whole,
     order_tables,
 )
+from recommenders.adapters.files.finding.other_files import first_steps, is_of_other_kind
 from recommenders.adapters.files.finding.table_folders import (
     files_of_folder,
     holds_files,
@@ -133,6 +134,7 @@ def find_files(
             findings.append(read_as(tables["interactions"], "interactions"))
     findings += add_by_columns(tables, grouped(rest).values(), told, encoding=encoding)
     rest = _rest(rest, tables)
+    rest += [path for path in entries if is_of_other_kind(path)]
     unused = [
         path.name for path in rest if not any(fnmatch(path.name, pattern) for pattern in ignore)
     ]
@@ -326,7 +328,8 @@ def _nothing(folder: Path, entries: list[Path]) -> DataError:
         "the folder has no file of interactions",
         file=str(folder),
         value=shown or "an empty folder",
-        remedy="Put interactions.csv, .jsonl, .xlsx or .parquet there, give the path of the file "
+        remedy=first_steps(entries)
+        + "Put interactions.csv, .jsonl, .xlsx or .parquet there, give the path of the file "
         'itself, or name yours in dataset.toml: [files] interactions = ["a.csv", "b.csv"]. Where '
         'orders and their items are two files, [files] orders = ["a.csv"] and order_lines = '
         '["b.csv"].',

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from recommenders.adapters.files.content.file_content import content_of
+from recommenders.adapters.files.content.other_kinds import refuse_other_kinds
 from recommenders.adapters.files.content.parquet_size import too_many_columns
 from recommenders.adapters.files.content.utf8_text import utf8_text
 from recommenders.adapters.files.reading.csv_layout import (
@@ -60,32 +61,7 @@ _SEPARATOR_NAMES: Final = {
     "~": "tildes",
     "\x01": "the control sign 1",
 }
-_NO_TABLE: Final = {
-    re.compile(rb"\s*<(?:!doctype html|html|head|body|table|div)\b", re.IGNORECASE): (
-        "the file is a web page, not a table: perhaps the page that asks to sign in",
-        "Export it again, and open it in an editor to see that it has columns.",
-    ),
-    re.compile(rb"\s*<\?xml", re.IGNORECASE): (
-        "the file is XML, not a table",
-        "Export it as CSV, Excel (.xlsx) or Parquet.",
-    ),
-    re.compile(rb"\s*[{\[]\s*[\"{\[]"): (
-        "the file is JSON, not a table",
-        "Rename it to .jsonl where it has one object on each line, or to .json.",
-    ),
-    re.compile(rb"PK\x03\x04"): (
-        "the file is an Excel workbook or an archive under another name",
-        "Rename it to .xlsx, or save it as CSV.",
-    ),
-    re.compile(rb"PAR1"): (
-        "the file is Parquet under another name",
-        "Rename it to .parquet.",
-    ),
-    re.compile(rb"\xd0\xcf\x11\xe0"): (
-        "the file is an old Excel workbook",
-        "Save it as .xlsx or as CSV.",
-    ),
-}
+_JSON: Final = re.compile(rb"\s*[{\[]\s*[\"{\[]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +82,14 @@ def read_csv(path: Path, *, encoding: str = "") -> TextTable:
     """Read a text file of columns; ``encoding`` is found out when empty. Raises `DataError`."""
     content = content_of(path)
     start = bytes(content[:_LOOK])
-    for pattern, (problem, remedy) in _NO_TABLE.items():
-        if pattern.match(start):
-            raise DataError(problem, file=str(path), row=1, remedy=remedy)
+    refuse_other_kinds(path, start)
+    if _JSON.match(start):
+        raise DataError(
+            "the file is JSON, not a table",
+            file=str(path),
+            row=1,
+            remedy="Rename it to .jsonl where it has one object on each line, or to .json.",
+        )
     findings: list[Finding] = []
     text = utf8_text(path, content, encoding, findings)
     text = _with_doubled_quotes(_with_line_feeds(text, path, findings), path, findings)

@@ -11,6 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from recommenders.adapters.files.content.file_content import refuse_unpacked
+from recommenders.adapters.files.content.other_kinds import refuse_other_kinds
 from recommenders.adapters.files.content.parquet_size import too_many_columns
 from recommenders.adapters.files.reading.alike_sheets import (
     ExcelTable,
@@ -153,6 +154,7 @@ def _refuse_bombs(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             size = sum(part.file_size for part in archive.infolist())
     except (zipfile.BadZipFile, OSError) as error:
+        refuse_other_kinds(path)
         raise DataError(
             "the file is not an Excel workbook",
             file=str(path),

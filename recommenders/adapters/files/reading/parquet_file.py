@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet
 
+from recommenders.adapters.files.content.other_kinds import refuse_other_kinds
 from recommenders.adapters.files.content.parquet_size import refuse_large, refuse_repeated
 from recommenders.adapters.files.reading.known_names import is_known_as, is_of_items
 from recommenders.contract import Columns
@@ -65,6 +66,8 @@ def read_parquet(path: Path) -> tuple[pa.Table, tuple[str, ...], int]:
                 column=twice[0],
                 remedy="Rename or remove one of them.",
             ) from error
+        if path.is_file():
+            refuse_other_kinds(path, but=b"PAR1")
         raise DataError(
             "the Parquet file is broken",
             file=str(path),

@@ -63,6 +63,12 @@ def test_a_column_of_our_name_that_is_told_to_be_none_is_not_read() -> None:
     assert list(frame.columns) == list(chosen) == [C.CUSTOMER, C.ITEM, C.TIME]
 
 
+def test_a_mapped_column_is_found_in_whatever_capitals() -> None:
+    told = Options(columns={ANY: {C.CUSTOMER: "wer"}})
+    _, chosen = named(sheet("Wer", C.ITEM, C.TIME), "interactions", told)
+    assert chosen[C.CUSTOMER] == "Wer"
+
+
 def test_what_is_mapped_wins_over_a_column_of_the_own_name() -> None:
     options = Options(columns={"interactions": {C.ITEM: "code"}, ANY: {C.TIME: "day"}})
     frame, chosen = named(sheet(C.CUSTOMER, C.ITEM, "code", "day"), "interactions", options)

@@ -55,6 +55,12 @@ def test_the_moment_that_is_now(tmp_path: Path, written: str, moment: str) -> No
     assert options_of(tmp_path, f"as_of = {written}\n").as_of == pd.Timestamp(moment)
 
 
+@pytest.mark.parametrize("name", ["Dataset.TOML", "dataset.toml.txt"])
+def test_its_name_may_be_in_capitals_or_have_an_ending_more(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text('title = "Mine"')
+    assert read_options(tmp_path / "dataset.toml").title == "Mine"
+
+
 def test_a_column_is_mapped_for_one_file_or_for_any(tmp_path: Path) -> None:
     content = '[columns]\ncustomer_id = "CustomerNo"\n[columns.items]\ntitle = "Name"\n'
     assert options_of(tmp_path, content).columns == {
