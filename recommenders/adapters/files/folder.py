@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
+from recommenders.adapters.files.baskets.persons import (
+    column_of_persons,
+    persons_of,
+    said_of_persons,
+)
 from recommenders.adapters.files.clean_interactions import clean_lines
 from recommenders.adapters.files.column_names import (
     NamedTable,
@@ -28,7 +33,7 @@ from recommenders.adapters.files.recipe import recognised
 from recommenders.adapters.files.search_log.clean_searches import clean_searches
 from recommenders.adapters.files.table_sheets import Sheets, sheets_at, with_orders
 from recommenders.adapters.files.values.currency import add_currency
-from recommenders.adapters.files.values.texts import texts
+from recommenders.adapters.files.values.customer_names import without_other_names
 from recommenders.contract import Columns, Dataset, Finding
 from recommenders.data.dataset import RawTables, build
 from recommenders.data.tables import Written
@@ -48,8 +53,6 @@ ON_LINES: Final = (
 )
 KINDS: Final = (Columns.DEPARTMENT, Columns.CATEGORY, Columns.PRODUCT_TYPE, Columns.BRAND)
 OF_CUSTOMERS: Final = (Columns.NAME, Columns.SEGMENT)
-_SAME_NAME: Final = 0.8
-"""Share of customers with one name alone from which a column of the lines holds their names."""
 
 
 _READ: Final = 0.4
@@ -96,7 +99,8 @@ def dataset_of(
     Raises `DataError`.
     """
     findings = list(sheets.findings)
-    if sheets.order_lines:
+    joined = bool(sheets.order_lines)
+    if joined:
         sheets, options = with_orders(sheets, options)
     options = with_recipe(options, sheets, findings)
     given = {
@@ -107,6 +111,8 @@ def dataset_of(
         "related": sheets.related,
     }
     named = named_tables(given, options)
+    if joined:
+        _tell_persons(named, findings)
     try:
         progress(_READ, "understanding the lines")
         folder = sheets.folder
@@ -118,6 +124,25 @@ def dataset_of(
         return build(tables.pop())
     except DataError as error:
         raise _with_line(error, named, options) from error.__cause__
+
+
+def _tell_persons(named: dict[str, NamedTable], findings: list[Finding]) -> None:
+    """Set who is one person in the lines and the customers, where a column of these says so."""
+    lines, customers = named["interactions"], named.get("customers")
+    column = None if customers is None else column_of_persons(customers.unused)
+    if customers is None or column is None:
+        return
+    told = persons_of(lines.frame, customers.frame, column)
+    if told is None:
+        return
+    of_lines, of_customers = (persons.to_frame(Columns.CUSTOMER) for persons in told)
+    named["interactions"] = replace(lines, frame=lines.frame.assign(**of_lines))
+    named["customers"] = replace(
+        customers,
+        frame=customers.frame.assign(**of_customers).drop(columns=column),
+        unused=tuple(name for name in customers.unused if name != column),
+    )
+    findings.append(said_of_persons(column, len(of_customers)))
 
 
 def with_recipe(options: Options, sheets: Sheets, findings: list[Finding]) -> Options:
@@ -222,11 +247,14 @@ def lines_only(
     if items is not None and Columns.LAUNCH in items.frame:
         launch = written_day_first(items.frame[Columns.LAUNCH], options.date_format)
     comma = True if lines.separator == ";" or _writes_comma(options) else known.comma
+    comma = False if comma is None and options.locale else comma
     frame, tables.written = clean_lines(
         lines.frame, names_in_file, tables, options, day_first=launch, comma=comma
     )
     note_unused(lines, [*tables.heeded, *options.ignore], tables.findings)
-    frame = _with_customer_names(frame, names_in_file, tables, options)
+    told = {**options.columns.get(ANY, {}), **options.columns.get("interactions", {})}
+    if not told.get(Columns.NAME):
+        frame = without_other_names(frame, names_in_file.get(Columns.NAME, ""), tables)
     day_first = tables.written.day_first
     frame = launched(frame, names_in_file, tables, options, day_first=day_first, file=lines.file)
     tables.interactions = frame
@@ -307,31 +335,6 @@ def _writes_comma(options: Options) -> bool:
     from babel.numbers import get_decimal_symbol
 
     return bool(get_decimal_symbol(options.locale) == ",")
-
-
-def _with_customer_names(
-    frame: pd.DataFrame, names_in_file: dict[str, str], tables: RawTables, options: Options
-) -> pd.DataFrame:
-    """Without the names of the lines where a guess took orders or products for customers."""
-    told = {**options.columns.get(ANY, {}), **options.columns.get("interactions", {})}
-    if Columns.NAME not in frame or told.get(Columns.NAME):
-        return frame
-    codes, values = texts(frame[Columns.NAME])
-    pairs = pd.DataFrame({"customer": frame[Columns.CUSTOMER].cat.codes, "name": codes})
-    named_lines = pairs[pairs["name"] >= 0]
-    several = named_lines.groupby("customer")["name"].agg(["size", "nunique"])
-    several = several[several["size"] > 1]
-    numbers_only = len(values) > 0 and bool(values.str.fullmatch(r"#?[\d-]+").all())
-    if not numbers_only and (several.empty or np.mean(several["nunique"] == 1) >= _SAME_NAME):
-        return frame
-    guess = f'Column "{names_in_file[Columns.NAME]}" of interactions'
-    tables.findings = [finding for finding in tables.findings if finding.observation != guess]
-    tables.add_finding(
-        f'Column "{names_in_file[Columns.NAME]}" of interactions changes from line to line',
-        len(frame),
-        "not taken for the customers' names",
-    )
-    return frame.drop(columns=Columns.NAME)
 
 
 def _check_mapping(tables: Iterable[NamedTable], options: Options) -> None:

@@ -87,7 +87,8 @@ _OF_ITEMS: Final = {
     "itemsname productsname lineitemsname orderitemsname basketname cartname orderlinesname "
     "itemdetailsname tiname lineitemdescription productdescription materialdescription",
     Columns.DEPARTMENT: "department dept departmentname",
-    Columns.CATEGORY: "category categoryname productcategory maincategory itemcategory "
+    Columns.CATEGORY: "category categoryname productcategory productcategoryname maincategory "
+    "itemcategory primarycategory "
     "productgroupname genres",
     Columns.PRODUCT_TYPE: "producttype itemtype subcategory producttypename",
     Columns.BRAND: "brand brandname itembrand vendor lineitemvendor manufacturer",

@@ -30,6 +30,8 @@ _PIECES: Final = (
     r"|個|个|개|件)$"
 )
 """So many pieces: "2 pcs", with blanks taken out."""
+_FEW: Final = 3
+"""Distinct values with three places behind a point from which these may be thousands."""
 LARGEST: Final = 1e30
 """No quantity or price is this large, and float32 could not hold it."""
 
@@ -40,13 +42,15 @@ class Numbers:
 
     ``comma`` says whether the column settles that a comma parts the decimals (None: it does not
     say). ``undecided`` is the number of distinct values such as 1,299 that fit both ways where the
-    column does not settle it, and ``currencies`` the signs and codes that stand there.
+    column does not settle it, ``points`` that of values such as 1.299 in a column whose decimals
+    all have three places, and ``currencies`` the signs and codes that stand there.
     """
 
     values: DoubleArray
     wrong: BoolArray
     comma: bool | None = None
     undecided: int = 0
+    points: int = 0
     example: str = ""
     currencies: tuple[str, ...] = ()
 
@@ -58,6 +62,14 @@ class Numbers:
                 observation=f'Values of "{name}" whose comma may part thousands or decimals',
                 count=self.undecided,
                 done="read as thousands",
+                warning=True,
+                example=self.example,
+            ),
+            Finding(
+                observation=f'Values of "{name}" whose point may part thousands or decimals',
+                count=self.points,
+                done='read as decimals: say locale = "de_DE" or such in dataset.toml if they are '
+                "thousands",
                 warning=True,
                 example=self.example,
             ),
@@ -91,12 +103,16 @@ def read_numbers(column: pd.Series, *, comma: bool | None = None) -> Numbers:
     # a point is read as English does it unless a comma parts the decimals: nothing to be said
     doubtful = either & (bare.str.contains(",", regex=False) | bool(comma)).to_numpy(dtype=bool)
     undecided = int(doubtful.sum()) if own is None and comma is None else 0
+    points = int((either & ~doubtful).sum()) if own is None and comma is None else 0
+    points = points if points >= _FEW else 0
+    shown = values[doubtful if undecided else either]
     return Numbers(
         values=read,
         wrong=np.isnan(read) & (codes >= 0),
         comma=own,
         undecided=undecided,
-        example=str(values[doubtful].iloc[0]) if undecided else "",
+        points=points,
+        example=str(shown.iloc[0]) if undecided or points else "",
         currencies=currencies,
     )
 

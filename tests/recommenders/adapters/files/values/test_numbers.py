@@ -35,6 +35,18 @@ def test_numbers_as_people_write_them(written: str, number: float) -> None:
     assert not wrong.any()
 
 
+def test_three_places_behind_a_point_on_every_price_may_be_thousands() -> None:
+    numbers_read = read_numbers(pd.Series(["1.299", "2.450", "3.500", "899"]))
+    np.testing.assert_allclose(numbers_read.values, [1.299, 2.45, 3.5, 899])
+    (remark,) = numbers_read.remarks("price")
+    assert (remark.count, remark.warning) == (3, True)
+    assert "whose point may part thousands" in remark.observation
+    # one that has other decimals settles it, and so does what is said of the file
+    assert read_numbers(pd.Series(["1.299", "2.450", "3.500", "0.5"])).points == 0
+    assert read_numbers(pd.Series(["1.299", "2.450", "3.500"]), comma=True).values[0] == 1299
+    assert read_numbers(pd.Series(["1.299", "899"])).remarks("price") == []
+
+
 @pytest.mark.parametrize("written", ["many", "1,2,3", "1e300", "--"])
 def test_what_is_no_number_is_marked(written: str) -> None:
     read, wrong = numbers(pd.Series([written, "5"]))
