@@ -111,8 +111,8 @@ def dataset_of(
         "related": sheets.related,
     }
     named = named_tables(given, options)
-    if joined:
-        _tell_persons(named, findings)
+    if joined and (told := _persons(named)) is not None:
+        findings.append(told)
     try:
         progress(_READ, "understanding the lines")
         folder = sheets.folder
@@ -126,23 +126,20 @@ def dataset_of(
         raise _with_line(error, named, options) from error.__cause__
 
 
-def _tell_persons(named: dict[str, NamedTable], findings: list[Finding]) -> None:
-    """Set who is one person in the lines and the customers, where a column of these says so."""
+def _persons(named: dict[str, NamedTable]) -> Finding | None:
+    """Set who is one person, where a column of customers says so, and give what is to be said."""
     lines, customers = named["interactions"], named.get("customers")
-    column = None if customers is None else column_of_persons(customers.unused)
-    if customers is None or column is None:
-        return
+    if customers is None or (column := column_of_persons(customers.unused)) is None:
+        return None
     told = persons_of(lines.frame, customers.frame, column)
     if told is None:
-        return
+        return None
     of_lines, of_customers = (persons.to_frame(Columns.CUSTOMER) for persons in told)
     named["interactions"] = replace(lines, frame=lines.frame.assign(**of_lines))
-    named["customers"] = replace(
-        customers,
-        frame=customers.frame.assign(**of_customers).drop(columns=column),
-        unused=tuple(name for name in customers.unused if name != column),
-    )
-    findings.append(said_of_persons(column, len(of_customers)))
+    known = customers.frame.assign(**of_customers).drop(columns=column)
+    unused = tuple(name for name in customers.unused if name != column)
+    named["customers"] = replace(customers, frame=known, unused=unused)
+    return said_of_persons(column, len(known))
 
 
 def with_recipe(options: Options, sheets: Sheets, findings: list[Finding]) -> Options:

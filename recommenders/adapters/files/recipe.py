@@ -42,8 +42,12 @@ class Recipe:
         }
         if any(told.columns.values()):
             own = {ours: name for ours, name in own.items() if not _is_told(told, ours)}
+        of_tables = {
+            table: {**columns, **told.columns.get(table, {})}
+            for table, columns in {**self.options.columns, ANY: own}.items()
+        }
         merged: dict[str, Any] = {
-            "columns": {**told.columns, ANY: {**own, **told.columns.get(ANY, {})}},
+            "columns": {**told.columns, **of_tables},
             "events": {**self.options.events, **told.events},
             "states": {**self.options.states, **told.states},
         }

@@ -23,13 +23,13 @@ _CUSTOMER: Final = (
 )
 _ITEM: Final = (
     "itemid item productid product prodid sku lineitemsku itemsku productsku stockcode articleid "
-    "article asin asinisbn movieid artistid trackid itemno itemcode productno productcode "
-    "articleno artikelnummer artikelnr artikelid artikel produktnummer produktid referencearticle "
+    "article parentasin asin asinisbn movieid artistid trackid itemno itemcode productno "
+    "productcode articleno artikelnummer artikelnr artikelid artikel produktnummer produktid referencearticle "
     "codearticle idproduit idproducto codigoproducto referencia codicearticolo codiceprodotto "
     "artikelcode producto produto prodotto refarticle codigoarticulo codarticulo codigodeproducto "
     "codigoproduto articulo indeks kodproduktu kodtowaru urunkodu urunid urun upc ean gtin isbn "
     "ean13 barcode productkey materialnumber materialnummer materialnr menuitem itemdetailssku "
-    "tisku productref refproduit artikelbestellnummer parentasin skuid goodsid prodcode prodnum "
+    "tisku productref refproduit artikelbestellnummer skuid goodsid prodcode prodnum "
     "productcardid bookid videoid businessid animeid gameid appid songid filmid showid seriesid "
     "recipeid restaurantid venueid placeid hotelid newsid courseid jobid beerid wineid listingid "
     "podcastid episodeid dishid contentid"

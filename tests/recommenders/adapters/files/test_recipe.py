@@ -133,8 +133,11 @@ def test_the_lines_are_read_as_they_are_meant(
     if name in ("woocommerce", "magento", "lastfm"):
         assert data.items[Columns.TITLE].tolist() == ["Honey", "Green Tea"]
     if name == "amazon_reviews_2023":
-        # the title is that of the review
+        # the title is that of the review, and items have their own
         assert not data.has(Columns.TITLE)
+        items = '{"parent_asin": "TEA-1", "title": "Green Tea"}\n'
+        (tmp_path / "meta.jsonl").write_text(items * 2)
+        assert load(tmp_path).items[Columns.TITLE].dropna().tolist() == ["Item HON-1", "Green Tea"]
 
 
 def test_shopify_names_its_items_by_title_and_its_customers_by_mail(tmp_path: Path) -> None:
