@@ -24,6 +24,8 @@ from recommenders.errors import DataError
 
 _SHOWN: Final = 40
 _TRIED: Final = 2_000
+MOST_TRIED: Final = 200
+"""Columns that are looked at for what they may hold; of thousands that would take minutes."""
 _DATED: Final = 0.5
 """Share of readable dates from which a column may hold times."""
 KEYS: Final = {
@@ -295,7 +297,7 @@ def _guessed(
 
 def _with_dates(sheet: Sheet, names_in_file: Mapping[str, str]) -> bool:
     """Whether a column that is none of ours may hold times."""
-    for name in sheet.frame.columns:
+    for name in sheet.frame.columns[:MOST_TRIED]:
         few = sheet.frame[name].dropna().head(_TRIED)
         if name in names_in_file.values() or few.empty or pd.api.types.is_bool_dtype(few.dtype):
             continue

@@ -14,6 +14,7 @@ from recommenders.adapters.files.baskets.other_shapes import refuse_other_shapes
 from recommenders.adapters.files.column_names import (
     KEYS,
     MAY_LACK_TIME,
+    MOST_TRIED,
     OF_LINES,
     NamedTable,
     chosen,
@@ -140,6 +141,7 @@ def ranked_for(column: str, sheet: Sheet, among: list[str], table: str) -> tuple
     What is another on each of many lines of a ``table`` of lines is a number of the lines, and none
     of the items, whatever it is called; and the number of an order is no customer.
     """
+    among = among[:MOST_TRIED]
     if column == Columns.TIME:
         return tuple(_times(sheet.frame, among))
     if column == Columns.ITEM and table in OF_LINES:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from recommenders.adapters.files.baskets.bare_lines import bare_baskets
 from recommenders.adapters.files.baskets.cell_lists import with_lists_below
+from recommenders.adapters.files.baskets.cell_objects import with_objects_below
 from recommenders.adapters.files.baskets.whole_orders import with_baskets
 from recommenders.adapters.files.baskets.wide_columns import with_items_below
 from recommenders.adapters.files.reading.read_file import Sheet, read
@@ -24,5 +25,5 @@ def read_lines(
     sheet = bare_baskets(path, encoding=encoding) or read(path, encoding=encoding)
     sheet = with_items_below(sheet, [*told.values()])
     if not listed:
-        sheet = with_lists_below(sheet, told)
+        sheet = with_lists_below(with_objects_below(sheet, told), told)
     return with_baskets(sheet)

@@ -12,7 +12,11 @@ import pandas as pd
 from recommenders.adapters.files.dates.iso_times import iso_times
 from recommenders.adapters.files.dates.number_times import number_times, with_signs
 from recommenders.adapters.files.dates.plain_times import coarse_times, plain_times
-from recommenders.adapters.files.dates.zones import midnights_in_utc, without_offset
+from recommenders.adapters.files.dates.zones import (
+    midnights_elsewhere,
+    midnights_in_utc,
+    without_offset,
+)
 from recommenders.adapters.files.values.texts import ascii_digits, texts
 from recommenders.contract import Finding
 from recommenders.histories import BoolArray
@@ -192,6 +196,16 @@ def _settled(reading: _Read, values: pd.Series, name: str, timezone: str) -> Tim
             )
         )
         values = values.dt.tz_convert("UTC").dt.tz_localize(None)
+    if hours := midnights_elsewhere(values, timezone):
+        remarks.append(
+            Finding(
+                observation=f'Column "{name}": every time is {hours} in UTC, which is midnight '
+                "elsewhere",
+                count=len(values),
+                done="read in UTC, a day early or late: say timezone in dataset.toml",
+                warning=True,
+            )
+        )
     day_first = None if reading.ambiguous else reading.day_first
     return Times(values=values, wrong=_outside(values), day_first=day_first, remarks=remarks)
 

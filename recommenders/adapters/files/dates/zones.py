@@ -90,6 +90,16 @@ def without_offset(times: pd.Series) -> tuple[pd.Series, pd.Series]:
     return parts["local"], away.where(parts["sign"] == "+", -away)
 
 
+_LOOK: Final = 1_000
+_FEW: Final = 20
+"""Times, and days, from which it is no chance that all are of one or two hours."""
+_SEASONS: Final = 2
+_HOUR: Final = 3600.0
+_NOON: Final = 43_200.0
+_QUARTER: Final = 900
+"""Seconds that zones are apart at the least."""
+
+
 @cache
 def _zone(name: str) -> ZoneInfo | None:
     try:
@@ -104,3 +114,26 @@ def midnights_in_utc(values: pd.Series, timezone: str) -> bool:
         return False
     filled = values.dropna().dt.tz_convert("UTC")
     return len(filled) > 0 and bool((filled == filled.dt.normalize()).all())
+
+
+def midnights_elsewhere(values: pd.Series, timezone: str) -> str:
+    """The hours of UTC at which it is midnight in the zone of times that are bare dates there.
+
+    Such as 22:00 and 23:00, in summer and winter; empty where the times are others, and where a
+    ``timezone`` was told. Noon is what programs write in the place of midnight.
+    """
+    if values.dt.tz is None or timezone != "UTC":
+        return ""
+    filled = values.dropna().dt.tz_convert("UTC")
+    seconds = sorted({*(filled - filled.dt.normalize()).dt.total_seconds().head(_LOOK)})
+    if len(filled) < _FEW or len(seconds) > _SEASONS or {0.0, _NOON} & {*seconds}:
+        return ""
+    apart = seconds[-1] - seconds[0]
+    if any(second % _QUARTER for second in seconds) or apart not in (0.0, _HOUR):
+        return ""
+    of_all = (filled - filled.dt.normalize()).dt.total_seconds()
+    if not of_all.isin(seconds).all() or filled.dt.normalize().nunique() < _FEW:
+        return ""
+    return " and ".join(
+        f"{int(second) // 3600:02}:{int(second) // 60 % 60:02}" for second in seconds
+    )

@@ -110,6 +110,20 @@ def test_midnights_in_utc_are_bare_dates() -> None:
     assert other.values.dt.tz is not None
 
 
+def test_midnights_of_a_zone_that_was_not_told_are_said() -> None:
+    days = pd.date_range("2026-01-05", periods=200, freq="D", tz="Europe/Berlin").tz_convert("UTC")
+    written = days.strftime("%Y-%m-%dT%H:%M:%SZ")
+    times = read(*written)
+    (remark,) = times.remarks
+    assert remark.warning
+    assert "every time is 22:00 and 23:00 in UTC" in remark.observation
+    assert read(*written, timezone="Europe/Berlin").remarks == []
+    # some hour, noon for no hour, and few times say nothing
+    assert read(*written[:190], "2026-08-01T09:00:00Z").remarks == []
+    assert read(*days.strftime("%Y-%m-%dT12:00:00Z")).remarks == []
+    assert read(*written[:10]).remarks == []
+
+
 def test_what_is_no_time_is_marked() -> None:
     times = read("2026-01-01", "soon", "", "0001-01-01")
     assert times.wrong.tolist() == [False, True, True, True]
