@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from recommenders.adapters.files.column_names import NamedTable, note_unused
-from recommenders.adapters.files.dataset_toml import ANY, Options
+from recommenders.adapters.files.dataset_toml import Options
 from recommenders.adapters.files.dates.date_codes import DATE_CODES
 from recommenders.adapters.files.dates.times import read_times
 from recommenders.adapters.files.deduplicate import without_twins
@@ -48,9 +48,8 @@ def clean_entities(
         found_table.file,
     )
     tables.findings.extend(found_table.findings)
-    told = {**options.columns.get(ANY, {}), **options.columns.get(table, {})}
     free = [name for name in found_table.unused if name in frame]
-    other = None if told.get(key) else key_by_values(frame, key, free, used)
+    other = key_by_values(frame, key, free, used)
     if other is not None:
         tables.add_finding(
             f'Column "{other}" of {table} has the ids of the lines',

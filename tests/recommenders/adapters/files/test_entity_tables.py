@@ -71,3 +71,30 @@ def test_prices_with_decimal_commas_settle_each_other() -> None:
     assert said == []
     with pytest.raises(DataError, match="1 of 2 values"):
         items(price=["cheap", "2"])
+
+
+def test_the_column_that_has_the_ids_of_the_lines_is_the_key() -> None:
+    raw = RawTables(name="t", title="T", interactions=pd.DataFrame(), file="lines.csv")
+    frame = pd.DataFrame({"id": ["1", "2"], "number": ["A", "B"], "title": ["Tea", "Jam"]})
+    table = clean_entities(
+        named_table([Sheet(frame=frame, file="items.csv")], "items", Options()),
+        C.ITEM,
+        "items",
+        pd.Series(["A", "B"]),
+        raw,
+        Options(),
+        day_first=None,
+    )
+    assert table is not None
+    assert table[[C.ITEM, C.TITLE]].to_numpy().tolist() == [["A", "Tea"], ["B", "Jam"]]
+    said = [f"{finding.text}: {finding.done}" for finding in raw.findings]
+    found = 'Column "number" of items has the ids of the lines'
+    assert f'{found}: taken for item_id in the place of "id"' in said
+    assert not any("none of ours" in text for text in said)
+
+
+def test_words_of_tables_are_mended_and_what_was_read_as_no_value_is_said() -> None:
+    table, said = items(category=["Kitchen", "NA", "NA"], title=["MÃ¼sli", "Tea  pot", "Jam"])
+    assert table[C.TITLE].tolist() == ["Müsli", "Tea pot", "Jam"]
+    assert "Values of category in the items read as no value: “NA” 2" in said
+    assert any("letters that a program has made others, such as “MÃ¼sli”" in text for text in said)
