@@ -12,10 +12,13 @@ import pandas as pd
 
 from recommenders.adapters.databases.database import Database, Since, TableColumns, opened
 from recommenders.adapters.databases.place import label_of, name_of
+from recommenders.adapters.files.baskets.cell_lists import with_lists_below
+from recommenders.adapters.files.baskets.cell_objects import with_objects_below
 from recommenders.adapters.files.column_names import OF_LINES, named, order_part
-from recommenders.adapters.files.dataset_toml import TABLES, Options
+from recommenders.adapters.files.dataset_toml import ANY, TABLES, Options
 from recommenders.adapters.files.event_words import is_looked_at, read_by_values
 from recommenders.adapters.files.finding.order_tables import is_whole, order_columns, order_tables
+from recommenders.adapters.files.finding.tables_by_columns import name_of_lines, names_about
 from recommenders.adapters.files.finding.usual_names import USUAL_NAMES
 from recommenders.adapters.files.folder import dataset_of
 from recommenders.adapters.files.reading.parquet_file import plain_columns
@@ -99,6 +102,11 @@ def choose_tables(
     none = options.files.get("interactions") == ()
     if chosen.keys().isdisjoint(OF_LINES) and len(there) == 1 and not none:
         (chosen["interactions"],) = there
+    headers = {name: columns.plain for name, columns in there.items()}
+    if chosen.keys().isdisjoint(OF_LINES) and not none:
+        entry = '[database] interactions = "{}".'
+        if found := name_of_lines(headers, label_of(place), entry):
+            chosen["interactions"] = found
     if chosen.keys().isdisjoint(OF_LINES):
         raise DataError(
             "no table is known as the one of the lines",
@@ -107,6 +115,12 @@ def choose_tables(
             remedy='Name it in dataset.toml: [database] interactions = "YOUR TABLE", or where '
             'orders and their lines are two, orders = "..." and order_lines = "...".',
         )
+    taken = [chosen[table] for table in OF_LINES if table in chosen]
+    free = {name: names for name, names in headers.items() if name not in chosen.values()}
+    lines = [column for name in taken for column in headers[name]]
+    for table, name in names_about(free, lines).items():
+        if options.files.get(table) != ():
+            chosen.setdefault(table, name)
     for table, name in chosen.items():
         if name not in (table, getattr(told, table)):
             done = f"read as {table.replace('_', ' ')}"
@@ -196,7 +210,12 @@ def _sheet(
             remedy="Name another table, or an earlier day, under [database] in dataset.toml.",
         )
     unread = tuple(column for column in columns.plain if column not in wanted)
-    return Sheet(frame=frame, file=label, nested=(*columns.nested, *nested), unread=unread)
+    sheet = Sheet(frame=frame, file=label, nested=(*columns.nested, *nested), unread=unread)
+    if table not in ("interactions", "order_lines") or options.list_separator:
+        return sheet
+    told = {**options.columns.get(ANY, {}), **options.columns.get(table, {})}
+    told = {ours: column for ours, column in told.items() if column}
+    return with_lists_below(with_objects_below(sheet, told), told)
 
 
 def _read_by_values(

@@ -15,6 +15,7 @@ from recommenders.adapters.files.reading.known_names import is_order, is_state_c
 from recommenders.adapters.files.returns import (
     TYPE_COLUMNS,
     by_type,
+    is_refunded_amount,
     is_returned_units,
     left_out,
 )
@@ -343,4 +344,5 @@ def is_looked_at(column: str) -> bool:
 def _is_read(column: str) -> bool:
     plain = plain_name(column)
     looked_at = TYPE_COLUMNS | ratings.COLUMNS | ratings.LIKES | MARKS | MOMENTS | BOUGHT_FLAGS
-    return plain in looked_at or is_state_column(column) or is_returned_units(column)
+    named = is_state_column(column) or is_returned_units(column) or is_refunded_amount(column)
+    return named or plain in looked_at

@@ -135,9 +135,14 @@ def without_returned_units(frame: pd.DataFrame, tables: RawTables) -> pd.DataFra
     return frame
 
 
+def is_refunded_amount(name: str) -> bool:
+    """Whether a column of this name has the money that came back."""
+    return plain_name(name) in _AMOUNTS_BACK
+
+
 def note_refunded_amounts(frame: pd.DataFrame, tables: RawTables) -> None:
     """A finding for amounts that came back, of which the units are not told."""
-    for column in [name for name in frame.columns if plain_name(str(name)) in _AMOUNTS_BACK]:
+    for column in [name for name in frame.columns if is_refunded_amount(str(name))]:
         amounts, _ = numbers(frame[column])
         tables.heeded.add(str(column))
         tables.add_finding(

@@ -40,7 +40,7 @@ def missing_columns(sheet: Sheet, table: str, missing: list[str]) -> DataError:
             file=sheet.file,
             column=several,
             row=1,
-            value=str(sheet.frame[several].iloc[0])[:60],
+            value=next(iter(map(str, sheet.frame[several].head(1))), "")[:60],
             remedy=f'If it does, say in dataset.toml: list_separator = ", " (what parts them) and '
             f'[columns.interactions] {column} = "{several}".',
         )

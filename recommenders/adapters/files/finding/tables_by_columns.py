@@ -34,22 +34,41 @@ def lines_by_columns(
     Each group is of one table. Raises `DataError` where several do; ``place`` is their folder.
     """
     files_of = {files[0].name: tuple(files) for files in groups}
+    found = name_of_lines(
+        _headers(files_of, encoding),
+        place,
+        '[files] interactions = ["{}"]; or several of them, where all have the same columns.',
+    )
+    return files_of[found] if found else ()
+
+
+def name_of_lines(headers: Headers, place: str, entry: str) -> str:
+    """The table whose columns say who took what, and best also when; empty where none do.
+
+    Raises `DataError` where several do: ``entry`` is what is to be said of one in dataset.toml.
+    """
     ranks = {
         name: int(bool(_named(columns, "interactions", Columns.TIME)))
-        for name, columns in _headers(files_of, encoding).items()
+        for name, columns in headers.items()
         if _named(columns, "interactions", Columns.CUSTOMER)
         and _named(columns, "interactions", Columns.ITEM)
     }
     best = [name for name, rank in ranks.items() if rank == max(ranks.values())]
     if len(best) > 1:
         raise DataError(
-            "several files may be the lines",
+            "several tables may be the lines",
             file=place,
             value=", ".join(sorted(best)),
-            remedy="Name the one that has the purchases in dataset.toml: [files] interactions = "
-            f'["{min(best)}"]; or several of them, where all have the same columns.',
+            remedy="Name the one that has the purchases in dataset.toml: "
+            + entry.format(min(best)),
         )
-    return files_of[best[0]] if best else ()
+    return best[0] if best else ""
+
+
+def names_about(headers: Headers, lines: Collection[str]) -> dict[str, str]:
+    """The tables about the items and about the customers of lines with these columns, if any."""
+    found = {"items": _best(_items(headers, lines)), "customers": _best(_customers(headers, lines))}
+    return {table: name for table, name in found.items() if name is not None}
 
 
 def add_by_columns(
@@ -70,9 +89,8 @@ def add_by_columns(
     of_lines = [tables.get(table, ())[:1] for table in ("interactions", "order_lines", "orders")]
     lines = [name for files in of_lines if files for name in _names_of(files, encoding)]
     findings = []
-    for table, ranked in (("items", _items), ("customers", _customers)):
-        found = None if table in told or tables[table] else _best(ranked(headers, lines))
-        if found is not None:
+    for table, found in names_about(headers, lines).items():
+        if table not in told and not tables[table]:
             tables[table] = files_of[found]
             findings.append(read_as(tables[table], table))
     return findings

@@ -29,6 +29,37 @@ def test_the_tables_are_found_by_their_usual_names(make: Make) -> None:
     assert "note" in said(data)
 
 
+BOOKS = """
+create table bewertungen (user_id varchar(9), book_id varchar(9), rated_at timestamp, liked int);
+insert into bewertungen values ('a', '1', '2026-01-01 10:00:00', 1);
+insert into bewertungen values ('b', '2', '2026-01-02 10:00:00', 0);
+create table buecher (book_id varchar(9), title varchar(9));
+insert into buecher values ('1', 'Emma');
+create table leser (user_id varchar(9), name varchar(9));
+insert into leser values ('a', 'Ann');
+"""
+BASKETS = """
+create table orders (customer_id varchar(9), order_date timestamp, item_id varchar(99));
+insert into orders values ('a', '2026-01-01 10:00:00', '[{"sku": "A1", "qty": 2}, {"sku": "B2"}]');
+insert into orders values ('b', '2026-01-02 10:00:00', '[{"sku": "B2", "qty": 1}]');
+"""
+
+
+def test_tables_whose_names_say_nothing_are_known_by_their_columns(make: Make) -> None:
+    data = load_database(make(BOOKS))
+    assert data.n_customers == 2
+    assert data.items[Columns.TITLE].tolist() == ["Emma", "Item 2"]
+    assert "Table bewertungen: read as interactions" in said(data)
+    assert "Table leser: read as customers" in said(data)
+    assert 'Column "liked" is not used' in said(data)
+
+
+def test_items_in_a_cell_are_lines(make: Make) -> None:
+    data = load_database(make(BASKETS))
+    assert data.items[Columns.ITEM].tolist() == ["A1", "B2"]
+    assert data.log.quantities.tolist() == [2, 1, 1]
+
+
 def test_only_columns_that_something_is_read_from_are_fetched(
     make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -92,11 +123,14 @@ def test_the_first_lines_of_all_columns(make: Make) -> None:
 
 
 def test_a_table_that_is_told(make: Make) -> None:
-    place = make(TABLES.replace("order_items", '"Zeile; drop"'))
+    tables = TABLES.replace("order_items", '"Zeile; drop"').replace("product_id", "ding")
+    place = make(tables)
     with pytest.raises(DataError, match="No table is known") as raised:
         load_database(place)
     assert "Zeile; drop" in str(raised.value.value)
-    told = Options(database=DatabaseOptions(interactions="Zeile; drop"))
+    told = Options(
+        database=DatabaseOptions(interactions="Zeile; drop"), columns={"any": {"item_id": "ding"}}
+    )
     assert len(events(load_database(place, options=told))) == 3
     with pytest.raises(DataError, match="no such table"):
         load_database(place, options=Options(database=DatabaseOptions(interactions="gone")))

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from recommenders.adapters.files.finding.find_files import Files, find_files
+from recommenders.adapters.files.finding.tables_by_columns import name_of_lines, names_about
 from recommenders.errors import DataError
 
 LINES = "user_id,book_id,rating,date_added"
@@ -45,8 +46,19 @@ def test_lines_with_a_time_go_before_those_without(tmp_path: Path) -> None:
 
 
 def test_of_several_files_of_lines_one_has_to_be_named(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"Several files may be the lines.*views\.csv, views_too"):
+    with pytest.raises(DataError, match=r"Several tables may be the lines.*views\.csv, views_too"):
         found(tmp_path, views=LINES, views_too=LINES)
+
+
+def test_tables_of_a_database_by_their_columns() -> None:
+    headers = {"a": ("user_id", "book_id"), "b": ("book_id", "title"), "c": ("user_id", "name")}
+    assert name_of_lines(headers, "shop", "{}") == "a"
+    assert names_about({"b": headers["b"], "c": headers["c"]}, headers["a"]) == {
+        "items": "b",
+        "customers": "c",
+    }
+    with pytest.raises(DataError, match="interactions = a"):
+        name_of_lines({"a": headers["a"], "z": headers["a"]}, "shop", "interactions = {}")
 
 
 def test_parts_of_one_table_are_no_several(tmp_path: Path) -> None:
