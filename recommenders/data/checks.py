@@ -17,7 +17,7 @@ from recommenders.histories import BoolArray, FloatArray, Histories, LongArray
 _REQUIRED: Final = (Columns.CUSTOMER, Columns.ITEM, Columns.TIME)
 _SHOWN: Final = 3
 """Warnings that are told where no line is left."""
-_FEW_CUSTOMERS: Final = 20
+_FEW_CUSTOMERS: Final = 50
 """Customers from which it is strange that none came back."""
 _HARDLY_ANY: Final = 10
 """Purchases below which there are hardly any, where most lines are something else."""

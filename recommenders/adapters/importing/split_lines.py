@@ -46,9 +46,8 @@ class PartFile:
         frame = sheet.frame
         if LINE in frame:
             lines = frame.pop(LINE).to_numpy(dtype=np.int64)
-            # a line may have become several, one for each item
-            if len(np.unique(lines)) == len(lines):
-                frame = frame.set_axis(pd.Index(lines), axis=0)
+            # a line may have become several, one for each item, that have its place
+            frame = frame.set_axis(pd.Index(lines), axis=0)
         return replace(
             self.as_read,
             frame=frame,
@@ -244,7 +243,7 @@ def _filled_down(part: LongArray, known: BoolArray, last: int) -> LongArray:
 
 def _telling(texts: pa.Array) -> NDArray[np.object_]:
     """What is left of ids that were read in different ways but are one: letters and digits."""
-    lowered = pc.replace_substring_regex(pc.utf8_lower(texts), r"\.0+$", "")
+    lowered = pc.replace_substring_regex(pc.utf8_lower(texts), r"[.,]0+$", "")
     trimmed = pc.utf8_ltrim(lowered, "0")
     names = np.asarray(trimmed.to_pylist(), dtype=object)
     plain = pc.match_substring_regex(trimmed, _PLAIN).to_numpy(zero_copy_only=False).astype(bool)

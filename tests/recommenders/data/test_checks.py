@@ -182,8 +182,8 @@ def test_hardly_any_purchase_is_said() -> None:
 
 
 def test_that_nobody_came_back_is_said() -> None:
-    once = [[(0, 1), (1, 1)], *([(n % 3, n)] for n in range(24))]
-    assert said_of(log_of(*once), 3) == ["25 Customers who came back: none"]
+    once = [[(0, 1), (1, 1)], *([(n % 3, n)] for n in range(54))]
+    assert said_of(log_of(*once), 3) == ["55 Customers who came back: none"]
     assert said_of(log_of(*once, [(0, 1), (1, 2)]), 3) == []
     # of few customers that says little
     assert said_of(log_of(*once[:5]), 3) == []

@@ -199,11 +199,11 @@ def _settled(reading: _Read, values: pd.Series, name: str, timezone: str) -> Tim
     if hours := midnights_elsewhere(values, timezone):
         remarks.append(
             Finding(
-                observation=f'Column "{name}": every time is {hours} in UTC, which is midnight '
-                "elsewhere",
+                observation=f'Column "{name}": every time is midnight in a zone that is not told',
                 count=len(values),
                 done="read in UTC, a day early or late: say timezone in dataset.toml",
                 warning=True,
+                example=f"{hours} in UTC",
             )
         )
     day_first = None if reading.ambiguous else reading.day_first

@@ -166,3 +166,12 @@ def test_what_cannot_be_imported(tmp_path: Path) -> None:
     )
     with pytest.raises(DataError, match=r"(?i)something else stands"):
         import_data(shop, tmp_path / "mine")
+
+
+def test_an_item_that_a_list_has_twice_counts_twice_in_a_store(tmp_path: Path) -> None:
+    frame = lines(60).drop(columns=["quantity", "unit_price", "title"])
+    frame["item_id"] = ["I1|I1|I2", "I2", "I3|I2"] * 20
+    folder = folder_of(tmp_path, frame, "csv")
+    stored = import_data(folder, tmp_path / "store", lines=1_000)
+    assert_same(stored, load(folder))
+    assert len(stored.log.items) == 120

@@ -15,7 +15,7 @@ from recommenders.errors import DataError
 @pytest.mark.parametrize(
     "written",
     [
-        ["17850", "17850.0", "017850", " 17850 "],
+        ["17850", "17850.0", "17850,0", "017850", " 17850 "],
         ["C-001", "c-001", "C-001", "\u200bC-001", "C\u2010001"],
         ["Zo\u00eb", "Zoe\u0308", "ZO\u00cb"],
         ["\uff21\uff11", "A1"],
