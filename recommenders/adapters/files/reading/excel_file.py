@@ -154,7 +154,7 @@ def _refuse_bombs(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             size = sum(part.file_size for part in archive.infolist())
     except (zipfile.BadZipFile, OSError) as error:
-        refuse_other_kinds(path)
+        refuse_other_kinds(path, but=b"PK\x03\x04")
         raise DataError(
             "the file is not an Excel workbook",
             file=str(path),
