@@ -204,7 +204,7 @@ GUESSES: Final = {
         Columns.CUSTOMER: f"{_CUSTOMER} visitor sessionid session",
         Columns.ITEM: f"{_ITEM} shownitems results resultitems items",
         Columns.TIME: _ON_LINES[Columns.TIME],
-        Columns.EVENT: f"{_ON_LINES[Columns.EVENT]} ereignis aktion evenement evento",
+        Columns.EVENT: f"{_ON_LINES[Columns.EVENT]} aktion",
         Columns.POSITION: f"{_ON_LINES[Columns.POSITION]} rank resultrank platz rang posicion "
         "posizione",
     },
