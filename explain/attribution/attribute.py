@@ -73,20 +73,6 @@ def attribute(
     return _items(game, shares, none, everything, method)
 
 
-def closed_form(
-    recommender: Recommender, history: Histories, targets: IntArray
-) -> DoubleArray | None:
-    """What each player adds to the targets, (n_players, n_targets), without being asked again.
-
-    None where the recommender can only be asked about masked histories.
-    """
-    if isinstance(recommender, LinearInHistory):
-        return recommender.contributions(history, targets)
-    if isinstance(recommender, SelfAttributing):
-        return recommender.attributions(history, targets)
-    return None
-
-
 def attribute_item(recommender: Recommender, history: Histories, item: int) -> Attribution:
     """Contributions of a one-row history to the score of one item (code), on one level."""
     return attribute(recommender, history, np.array([item], dtype=np.int32))

@@ -7,9 +7,6 @@ from dataclasses import replace
 from itertools import islice
 from typing import Final
 
-import numpy as np
-
-from explain.attribution.attribute import closed_form
 from explain.context import ExplanationContext
 from explain.contract import Attribution
 from explain.counterfactual.check import Check, Removal, check
@@ -22,8 +19,9 @@ from explain.reasons.candidates import (
 from explain.reasons.reason import Reason, choose_reason
 from explain.reasons.verdict import VerdictConfig
 from explain.rules.wording import placement
-from recommenders.contract import Histories, LinearInHistory, SelfAttributing
+from recommenders.contract import Histories, attributes_itself
 from recommenders.histories import BoolArray, DoubleArray
+from recommenders.ranking.closed_form import closed_form
 from recommenders.rules.trace import Trace
 
 RIVALS: Final = 10
@@ -144,16 +142,12 @@ def _of_rivals(
 ) -> DoubleArray | None:
     """What each purchase adds to the first candidates after the list, (n_players, n_rivals)."""
     recommender = context.ranker.recommender
-    if not isinstance(recommender, LinearInHistory | SelfAttributing):
+    if not attributes_itself(recommender):
         return None
-    codes = np.flatnonzero(within[0])
-    best = min(within[1] + RIVALS, len(codes))
-    if best <= within[1]:
-        return None
-    scores = recommender.score(history)[0, codes]
-    first = np.argpartition(-scores, best - 1)[:best]
-    order = first[np.argsort(-scores[first], kind="stable")]
-    return closed_form(recommender, history, codes[order[within[1] :]].astype(np.int32))
+    candidates, shown = within
+    scores = recommender.score(history)[0]
+    rivals = context.ranker.listed(scores, candidates, shown + RIVALS)[shown:]
+    return closed_form(recommender, history, rivals) if len(rivals) else None
 
 
 def placed_list(

@@ -27,7 +27,7 @@ from recommenders.adapters.named_place import (
     whole,
 )
 from recommenders.adapters.online_retail import load as online_retail
-from recommenders.adapters.own_data.kept import KeptData, kept_data, slug
+from recommenders.adapters.own_data.kept import KeptData, kept_data, link_name
 from recommenders.configuration import usable_configuration
 from recommenders.contract import Dataset
 from recommenders.errors import DataError
@@ -226,7 +226,7 @@ def _as_title(stem: str) -> str:
 
 
 def _own(place: str, used_names: set[str]) -> DatasetSource:
-    plain = slug(name_of(place)) or "data"
+    plain = link_name(name_of(place))
     name = next(
         name
         for name in (plain, *(f"{plain}-{number}" for number in range(2, len(used_names) + 3)))

@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 
 from recommenders.adapters.files.dates.times import read_times
-from recommenders.adapters.files.reading.known_names import is_known_as, plain_name
+from recommenders.adapters.files.reading.known_names import column_called, is_known_as, plain_name
 from recommenders.adapters.files.values.flags import as_amounts
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.adapters.files.values.texts import texts
@@ -91,17 +91,18 @@ def guessed(frame: pd.DataFrame) -> Roles:
     def free() -> list[str]:
         return [name for name in names if name not in taken]
 
-    arm = take(_named(free(), _ARM_NAMES) or _arm_by_values(frame, free()))
+    arm = take(column_called(free(), _ARM_NAMES) or _arm_by_values(frame, free()))
     customers = (name for name in free() if is_known_as(Columns.CUSTOMER, name))
-    unit = take(_named(free(), _UNIT_NAMES) or next(customers, ""))
+    unit = take(column_called(free(), _UNIT_NAMES) or next(customers, ""))
     numeric = {name for name in free() if _are_numbers(few[name])}
     dated = (name for name in free() if name not in numeric and _are_days(few[name]))
-    day = take(_named(free(), _DAY_NAMES) or next(dated, ""))
+    day = take(column_called(free(), _DAY_NAMES) or next(dated, ""))
     if not unit:
         unit = take(_unit_by_values(frame, free(), numeric))
     before = take(next((name for name in free() if name in numeric and _is_before(name)), ""))
     numbers_left = [name for name in free() if name in numeric]
-    denominator = _named(numbers_left, _DENOMINATORS) if len(numbers_left) > 1 else ""
+    several = numbers_left if len(numbers_left) > 1 else []
+    denominator = column_called(several, _DENOMINATORS) or ""
     counted = [name for name in numbers_left if name != denominator and not _is_id(few[name])]
     telling = [name for name in counted if plain_name(name) not in _FIGURE_NAMES.split()]
     outcomes = tuple(telling or counted)
@@ -122,11 +123,6 @@ def control_of(arms: tuple[str, ...]) -> str:
     plain = {plain_name(arm.rsplit(" ", 1)[-1]): arm for arm in reversed(arms)}
     plain |= {plain_name(arm): arm for arm in reversed(arms)}
     return next((plain[name] for name in _CONTROL_NAMES.split() if name in plain), arms[0])
-
-
-def _named(names: list[str], known: str) -> str:
-    plain = {plain_name(name): name for name in reversed(names)}
-    return next((plain[name] for name in known.split() if name in plain), "")
 
 
 def _is_before(name: str) -> bool:

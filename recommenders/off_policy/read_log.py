@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from recommenders.adapters.files.reading.known_names import plain_name
+from recommenders.adapters.files.reading.known_names import column_called
 from recommenders.adapters.files.reading.read_file import Sheet, read
 from recommenders.adapters.files.values.flags import as_amounts, in_percent
 from recommenders.adapters.files.values.ids import ids
@@ -104,12 +104,8 @@ def read_upload(name: str, content: bytes) -> PolicyLog:
 
 def _named(sheet: Sheet) -> dict[str, str]:
     """Our columns -> those of the file; raises `DataError` where one is missing."""
-    in_file = {plain_name(str(column)): str(column) for column in reversed(sheet.frame.columns)}
-    named: dict[str, str] = {}
-    for column, synonyms in _SYNONYMS.items():
-        match = next((in_file[word] for word in synonyms.split() if word in in_file), None)
-        if match is not None:
-            named[column] = match
+    called = {ours: column_called(sheet.frame.columns, words) for ours, words in _SYNONYMS.items()}
+    named = {ours: column for ours, column in called.items() if column is not None}
     missing = [column for column in COLUMNS if column not in named and column != CONTEXT]
     if missing:
         raise DataError(

@@ -12,7 +12,7 @@ from scipy import sparse
 
 from recommenders.adapters.files.column_names import chosen
 from recommenders.adapters.files.dates.times import read_times
-from recommenders.adapters.files.reading.known_names import plain_name
+from recommenders.adapters.files.reading.known_names import column_called
 from recommenders.adapters.files.reading.read_file import SUFFIXES, Sheet, read
 from recommenders.adapters.files.values.ids import ids
 from recommenders.adapters.files.values.numbers import read_numbers
@@ -137,7 +137,7 @@ def _lines(sheet: Sheet, model: str, timezone: str) -> tuple[pd.DataFrame, list[
         {"customer": ids(frame[named[Columns.CUSTOMER]]), "item": ids(frame[named[Columns.ITEM]])}
     )
     lines["score"] = _scores(sheet, remarks)
-    if column := _column(frame, _DATE):
+    if column := column_called(frame.columns, _DATE):
         times = read_times(frame[column], name=column, timezone=timezone)
         lines["day"] = times.values.dt.tz_localize(None).dt.normalize()
     lines = _of_model(frame, lines, model, sheet.file)
@@ -176,9 +176,9 @@ def _lines(sheet: Sheet, model: str, timezone: str) -> tuple[pd.DataFrame, list[
 def _scores(sheet: Sheet, remarks: list[str]) -> pd.Series:
     """The scores; ranks turned into scores where there are none, else the order of the lines."""
     frame = sheet.frame
-    if column := _column(frame, _SCORE):
+    if column := column_called(frame.columns, _SCORE):
         return pd.Series(_numbers(sheet, column, remarks), index=frame.index)
-    if column := _column(frame, _RANK):
+    if column := column_called(frame.columns, _RANK):
         ranks = _numbers(sheet, column, remarks)
         if np.nanmin(ranks) == 0:
             remarks.append("The ranks of the table begin at 0.")
@@ -196,7 +196,10 @@ def _scores(sheet: Sheet, remarks: list[str]) -> pd.Series:
 
 def _read_columns(sheet: Sheet) -> set[str]:
     """The columns that are read as something else than a score."""
-    of_model = {_column(sheet.frame, _MODEL), _column(sheet.frame, _DATE)}
+    of_model = {
+        column_called(sheet.frame.columns, _MODEL),
+        column_called(sheet.frame.columns, _DATE),
+    }
     named = chosen(sheet, "interactions")
     return {
         *(named[column] for column in (Columns.CUSTOMER, Columns.ITEM)),
@@ -206,7 +209,7 @@ def _read_columns(sheet: Sheet) -> set[str]:
 
 def _doubted(frame: pd.DataFrame, lines: pd.DataFrame) -> list[str]:
     """What is said where scores look like ranks, or where ranks beside them say otherwise."""
-    if not (column := _column(frame, _SCORE)):
+    if not (column := column_called(frame.columns, _SCORE)):
         return []
     lists = lines.groupby(["customer", *(["day"] if "day" in lines else [])], observed=True)
     score = lists["score"]
@@ -216,7 +219,7 @@ def _doubted(frame: pd.DataFrame, lines: pd.DataFrame) -> list[str]:
             f"The column {column} counts 1, 2, 3 in the list of each customer, as ranks do, and is "
             "read as scores: higher is better. Call it rank where 1 is the best."
         ]
-    if not (beside := _column(frame, _RANK)):
+    if not (beside := column_called(frame.columns, _RANK)):
         return []
     ranks = pd.Series(read_numbers(frame[beside]).values, index=frame.index).loc[lines.index]
     # lines are best first, so ranks should rise
@@ -256,7 +259,7 @@ def _numbers(sheet: Sheet, column: str, remarks: list[str]) -> DoubleArray:
 
 def _of_model(frame: pd.DataFrame, lines: pd.DataFrame, model: str, file: str) -> pd.DataFrame:
     """The lines of the model that is named, or of the only one; raises `DataError`."""
-    column = _column(frame, _MODEL)
+    column = column_called(frame.columns, _MODEL)
     named = pd.Series() if column is None else frame[column].dropna().astype(str).str.strip()
     models = sorted(named.unique())
     if model and model not in models:
@@ -315,9 +318,3 @@ def _joined(lines: pd.DataFrame, dataset: Dataset, file: str, remarks: list[str]
     values = lines["score"].to_numpy(dtype=np.float64)[known]
     scores: SparseRows = sparse.csr_array((values, (customers[known], items[known])), shape=shape)
     return scores
-
-
-def _column(frame: pd.DataFrame, names: str) -> str | None:
-    """The first column with one of these names, which are written in small letters alone."""
-    plain = {plain_name(str(column)): str(column) for column in reversed(frame.columns)}
-    return next((plain[name] for name in names.split() if name in plain), None)

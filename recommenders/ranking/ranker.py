@@ -185,18 +185,12 @@ class Ranker:
         """The same in the order of the scores, whatever kind of ranker this is."""
         allowed = self.candidates(history, bought_before=bought_before)
         scores = self.recommender.score(history)[0]
-        codes = np.flatnonzero(allowed)
         if self.acting is not None and self.acting.rearranges:
             every = self._order(scores, allowed)
             left = every[~np.isin(every, without)]
             best = self.acting.limited(left, without)[0][:k].astype(np.int32)
         else:
-            if 0 < 4 * k < len(codes):
-                # everything tied with the k-th score stays in, so the order below is the full one
-                floor = np.partition(scores[codes], len(codes) - k)[len(codes) - k]
-                codes = codes[scores[codes] >= floor]
-            order = np.lexsort((codes, -self.popularity[codes], -scores[codes]))[:k]
-            best = codes[order].astype(np.int32)
+            best = self._first(scores, allowed, k)
         return Ranking(
             items=best,
             scores=scores[best].astype(np.float32),
@@ -233,9 +227,9 @@ class Ranker:
 
         As `rank`, without variety: for those who have many scores at hand.
         """
-        order = self._order(scores, allowed)
         if self.acting is None:
-            return order[:k]
+            return self._first(scores, allowed, k)
+        order = self._order(scores, allowed)
         pins = self.acting.pinned(order, k)
         pinned = [item for _, item, _ in pins]
         rest = self.acting.limited(order[~np.isin(order, pinned)], pinned)[0]
@@ -250,6 +244,16 @@ class Ranker:
         span = float(finite.max() - finite.min()) + 1.0 if len(finite) else 0.0
         lowered[:, self.acting.buried] -= span
         return lowered  # type: ignore[return-value]
+
+    def _first(self, scores: FloatArray, allowed: BoolArray, k: int) -> IntArray:
+        """The k best candidates where no rule acts, without putting all of them in order."""
+        codes = np.flatnonzero(allowed)
+        if 0 < 4 * k < len(codes):
+            # everything tied with the k-th score stays in, so the order below is the full one
+            floor = np.partition(scores[codes], len(codes) - k)[len(codes) - k]
+            codes = codes[scores[codes] >= floor]
+        order = np.lexsort((codes, -self.popularity[codes], -scores[codes]))[:k]
+        return codes[order].astype(np.int32)
 
     def _order(self, scores: FloatArray, allowed: BoolArray) -> IntArray:
         """All candidates, best first."""

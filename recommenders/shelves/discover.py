@@ -14,9 +14,7 @@ from recommenders.contract import (
     Columns,
     Dataset,
     Event,
-    LinearInHistory,
     Recommender,
-    SelfAttributing,
 )
 from recommenders.histories import (
     DAY,
@@ -27,6 +25,7 @@ from recommenders.histories import (
     IntArray,
     LongArray,
 )
+from recommenders.ranking.closed_form import closed_form
 from recommenders.shelves.contract import Shelf, times, title
 
 LEVELS = (Columns.PRODUCT_TYPE, Columns.CATEGORY, Columns.DEPARTMENT)
@@ -112,11 +111,8 @@ class NewItemsShelf:
 
     def _sources(self, bought: Histories, items: IntArray) -> IntArray:
         """The purchase (code) that speaks for each item most; -1 where none is clearly with it."""
-        if isinstance(self.model, SelfAttributing):
-            shares = self.model.attributions(bought, items)
-        elif isinstance(self.model, LinearInHistory):
-            shares = self.model.contributions(bought, items)
-        else:
+        shares = closed_form(self.model, bought, items)
+        if shares is None:
             return np.full(len(items), -1, dtype=np.int32)
         players = bought.players()
         buyers: DoubleArray = np.diff(self.counts.buyers.indptr).astype(np.float64)

@@ -70,7 +70,7 @@ def _taken_over(arguments: argparse.Namespace) -> str:
     from explain.remark_store.connection import StoreError, store_at
     from explain.remark_store.table import take_over
     from explain.remarks import read_remarks
-    from recommenders.adapters.own_data.kept import slug
+    from recommenders.adapters.own_data.kept import link_name
     from recommenders.api import entry, load_dataset
     from recommenders.errors import DataError
     from recommenders.notes_folder import notes_folder
@@ -83,7 +83,7 @@ def _taken_over(arguments: argparse.Namespace) -> str:
     if found is None:
         dataset = load_dataset(arguments.dataset)
         # a folder is called in links as its name is there
-        about = (slug(dataset.name) or "data", entry(arguments.recommender).name)
+        about = (link_name(dataset.name), entry(arguments.recommender).name)
         held = read_remarks(folder, *about).by_reason
         written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         found = read_table(path, dataset, about, held, written=written)

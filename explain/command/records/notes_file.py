@@ -14,7 +14,7 @@ import pandas as pd
 from explain.remark_store.lines import Row, rows_in
 from explain.remarks import HIDDEN, MAX_AUTHOR, MAX_NOTE, Remark
 from recommenders.adapters.files.dates.times import read_times
-from recommenders.adapters.files.reading.known_names import plain_name
+from recommenders.adapters.files.reading.known_names import column_called
 from recommenders.adapters.files.reading.read_file import Sheet, read, suffix_of
 from recommenders.adapters.files.values.flags import read_flags
 from recommenders.adapters.files.values.ids import ids
@@ -127,13 +127,8 @@ def read_table(
 
 def _named(sheet: Sheet) -> dict[str, str]:
     """Our columns -> those of the file; raises `DataError` where one that is needed is missing."""
-    plain = {plain_name(str(name)): str(name) for name in reversed(sheet.frame.columns)}
-    named = {
-        role: plain[word]
-        for role, words in _NAMES.items()
-        for word in reversed(words.split())
-        if word in plain
-    }
+    called = {role: column_called(sheet.frame.columns, words) for role, words in _NAMES.items()}
+    named = {role: column for role, column in called.items() if column is not None}
     missing = [role for role in _NEEDED if role not in named]
     if not missing and not {"flagged", "note"} & named.keys():
         missing = ["note"]

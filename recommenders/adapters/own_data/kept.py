@@ -71,6 +71,11 @@ class KeptData:
         return database_state(resolved(self.address), options_in(self.told))
 
 
+def link_name(text: str) -> str:
+    """What data that are called so are called in links."""
+    return slug(text) or "data"
+
+
 def slug(text: str) -> str:
     """A name for links: small letters, digits and hyphens; empty where no such letter is in it."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

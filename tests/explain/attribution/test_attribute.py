@@ -12,7 +12,6 @@ from explain.attribution.attribute import (
     AttributionConfig,
     attribute,
     attribute_item,
-    closed_form,
     of_players,
 )
 from explain.attribution.game import Game
@@ -376,15 +375,6 @@ def test_one_item_is_the_first_target_of_many() -> None:
     both = attribute(recommender, history, np.array([7, 2], dtype=np.int32))
     np.testing.assert_allclose(alone.values[:, 0], both.values[:, 0])
     assert alone.targets.tolist() == [7]
-
-
-def test_who_can_say_its_parts_is_not_asked() -> None:
-    targets, history = np.array([7, 2], dtype=np.int32), history_of(4)
-    linear = toys.Linear(np.random.default_rng(0).normal(size=(30, 30)))
-    parts = closed_form(linear, history, targets)
-    np.testing.assert_array_equal(parts, linear.weights[history.players()][:, targets])
-    assert linear.asked == 0
-    assert closed_form(toys.squashed(30), history, targets) is None
 
 
 def test_a_group_is_shared_by_its_members() -> None:

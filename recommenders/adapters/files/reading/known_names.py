@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 from recommenders.contract import Columns
@@ -245,6 +246,15 @@ def is_of_items(name: str) -> bool:
     """Whether a column that is called so is about an item and not about its order."""
     ours = (Columns.ITEM, Columns.QUANTITY, Columns.UNIT_PRICE, *_OF_ITEMS)
     return any(is_known_as(column, name) for column in ours)
+
+
+def column_called(names: Iterable[object], words: str) -> str | None:
+    """The column that has the first of the ``words`` (plain names) that one has; None without any.
+
+    Of several that are plainly called the same it is the first.
+    """
+    plain = {plain_name(str(name)): str(name) for name in reversed([*names])}
+    return next((plain[word] for word in words.split() if word in plain), None)
 
 
 def is_known_as(ours: str, name: str) -> bool:

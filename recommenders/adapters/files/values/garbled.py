@@ -48,8 +48,8 @@ def words_of(column: pd.Series, name: str, source: str) -> Words:
     codes, raw = texts(column)
     mended = pd.Series([_mended(value) for value in raw], dtype="str")
     findings = []
-    if not raw.str.replace(_BLANKS, " ", regex=True).equals(mended):
-        changed = (raw.str.replace(_BLANKS, " ", regex=True) != mended).to_numpy(dtype=bool)
+    changed = (raw.str.replace(_BLANKS, " ", regex=True) != mended).to_numpy(dtype=bool)
+    if changed.any():
         at = int(changed.argmax())
         findings.append(
             Finding(

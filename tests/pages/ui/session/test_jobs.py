@@ -173,21 +173,13 @@ def test_a_job_is_waited_for_until_it_is_done() -> None:
 def test_a_bar_is_drawn_a_few_times_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     """A browser that draws twenty a second shows nothing else until the work is done."""
     between: list[float] = []
-    go = threading.Event()
-
-    def wait(self: BackgroundJob, seconds: float) -> None:
-        between.append(seconds)
-        if len(between) > 3:
-            go.set()
-            self.result()
-
-    monkeypatch.setattr(BackgroundJob, "wait", wait)
-    monkeypatch.setattr(jobs, "_test_go", go, raising=False)
+    monkeypatch.setattr(BackgroundJob, "wait", lambda self, seconds: between.append(seconds))
+    monkeypatch.setattr(BackgroundJob, "running", property(lambda self: 0 < len(between) < 4))
 
     def page() -> None:
         from pages.ui.session import jobs
 
-        jobs.run_once("test", "drawn", lambda _: jobs._test_go.wait(5), label="Fitting")
+        jobs.run_once("test", "drawn", lambda _: None, label="Fitting")
 
     app = AppTest.from_function(page, default_timeout=30).run()
     assert not app.exception

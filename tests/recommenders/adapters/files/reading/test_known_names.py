@@ -6,6 +6,7 @@ import pytest
 from recommenders.adapters.files.reading.known_names import (
     GUESSES,
     ITEM_BY_TITLE,
+    column_called,
     is_known_as,
     plain_name,
 )
@@ -45,3 +46,10 @@ def test_the_table_in_front_of_a_name_is_none_of_it() -> None:
     assert plain_name("Sales[OrderDate]") == plain_name("'Our Sales'[Order Date]") == "orderdate"
     assert plain_name("[Sum of Quantity]") == "sumofquantity"
     assert plain_name("item[0]name") == "item0name"
+
+
+def test_the_first_of_the_words_that_is_a_column() -> None:
+    names = ["Note", "NOTES", "notes", 7]
+    assert column_called(names, "remark notes note") == "NOTES"
+    assert column_called(names, "7") == "7"
+    assert column_called(names, "remark") is None
