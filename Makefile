@@ -7,22 +7,22 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requi
 # A fit that takes a second on one thread takes far longer on two threads of a busy machine.
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
-# The extra `ials` has wheels for most machines; where it has none, the app says how to get it.
-IALS := $(PIP) --only-binary implicit -e ".[ials]" || echo "The recommender iALS is left out."
-# The extra `pictures` draws the exports PNG and PDF; without it the app says how to get it.
-PICTURES := $(PIP) -e ".[pictures]" || echo "Exports as PNG and PDF are left out."
-# The extra `deep` is a gigabyte and more, so it is for the tests only; the app says how to get it.
-DEEP := $(PIP) --only-binary torch -e ".[deep]" || echo "The deep recommenders are left out."
-# The extra `onnx` runs models in ONNX files; without it the app says how to get it.
-ONNX := $(PIP) --only-binary onnxruntime -e ".[onnx]" || echo "Models in ONNX files are left out."
-# The extra `databases` reads PostgreSQL, DuckDB and SQLite; without it the app says how to get it.
-DATABASES := $(PIP) -e ".[databases]" || echo "Data sets in databases are left out."
-# The extra `sign-in` asks people who they are; without it the app says how to get it.
-SIGN_IN := $(PIP) -e ".[sign-in]" || echo "Signing in is left out."
-# The extra `spark` is half a gigabyte, so it is for the tests only; the command line says how to get it.
-SPARK := $(PIP) -e ".[spark]" || echo "Batches on Spark are not tested."
+# What the app takes where it can be had; it says itself how to get what is missing. The tests take
+# more: `deep` and `spark` are too large for everybody.
+RUN := journey,ials,pictures,databases,sign-in
+TEST := $(RUN),dev,deep,onnx,spark
+BINARY := --only-binary implicit,torch,onnxruntime
 # Packages whose models have adapters; their pins of pandas and NumPy are older than ours.
 ADAPTED := $(PIP) --no-deps -r tests/recommenders/own/packages/requirements.txt || echo "The adapters of LensKit and RecTools are not tested."
+# All at once, so that pip works out once what fits; one by one where this machine cannot have some.
+# What is imported is compiled then, and nothing else.
+define INSTALL
+$(PIP) --no-compile $(BINARY) -e ".[$(1)]" || { \
+	echo "Not all of it fits this machine: one by one."; \
+	$(PIP) --no-compile -e . && for extra in $$(echo "$(1)" | tr , " "); do \
+		$(PIP) --no-compile $(BINARY) -e ".[$$extra]" || echo "The extra $$extra is left out."; \
+	done; }
+endef
 # What else the classifiers of pyproject.toml promise; 3.11 or later is what `make test` runs on.
 OTHERS := 3.12 3.13
 # Unit tests and those of pages share no server, so two at a time; a browser test has its own.
@@ -107,21 +107,11 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.run: pyproject.toml requirements.lock | $(VENV)/bin/python
-	$(PIP) -e ".[journey]"
-	@$(IALS)
-	@$(PICTURES)
-	@$(DATABASES)
-	@$(SIGN_IN)
+	@$(call INSTALL,$(RUN))
 	@touch $@
 
 $(VENV)/.test: pyproject.toml requirements.lock | $(VENV)/bin/python
-	$(PIP) -e ".[journey,dev]"
-	@$(IALS)
-	@$(DEEP)
-	@$(ONNX)
-	@$(DATABASES)
-	@$(SIGN_IN)
-	@$(SPARK)
+	@$(call INSTALL,$(TEST))
 	@$(ADAPTED)
 	@touch $@ $(VENV)/.run
 

@@ -61,10 +61,14 @@ class Screen:
         # opened before the size is in force, a page takes a phone for a desk, sidebar and all
         while self.page.evaluate("innerWidth") != size[0]:
             self.page.wait_for_timeout(20)
-        self.page.emulate_media(color_scheme="dark" if dark else "light")
+        self.turn(dark=dark)
         # Streamlit keeps what a person chose, as a sidebar opened on a phone, for the next visit
         self.page.evaluate("localStorage.clear(), sessionStorage.clear()")
         self.faults.clear()
+
+    def turn(self, *, dark: bool) -> None:
+        """Let the system be dark, or light: the page follows if no theme was chosen."""
+        self.page.emulate_media(color_scheme="dark" if dark else "light")
 
     def open(self, path: str = "", **params: str) -> None:
         """Go to a view by its address and wait until all of it is there."""

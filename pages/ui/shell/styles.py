@@ -6,6 +6,7 @@ from typing import Final
 
 import streamlit as st
 
+from pages.ui.components.theme_change import follow_theme
 from pages.ui.downloads import panel_menu
 
 # names in headings lead on, and read as a heading all the same
@@ -22,7 +23,8 @@ _ON_PRIMARY: Final = """
 
 def draw_styles() -> None:
     """Links in headings have the colour of the heading and a thin line; panels have menus; what a
-    button says can be read in both themes.
+    button says can be read in both themes, and in the one that the page changes to.
     """
     on_primary = _ON_PRIMARY if st.context.theme.type == "dark" else ""
     st.html(f"<style>{_HEADINGS}{panel_menu.STYLE}{on_primary}</style>")
+    follow_theme()

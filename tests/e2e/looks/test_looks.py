@@ -20,7 +20,6 @@ TYPE = "parseFloat(getComputedStyle(document.querySelector('[data-testid=stMain]
 OF_STREAMLIT = "[data-testid=stMainMenu], [data-testid=stElementToolbar], [data-testid=stDataFrame]"
 INK, INK_DARK = "rgb(15, 23, 32)", "rgb(230, 234, 240)"
 PAPER, PAPER_DARK = "rgb(255, 255, 255)", "rgb(18, 22, 28)"
-BACKGROUND = "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 WIDTH = """Math.max(document.documentElement.scrollWidth,
     document.querySelector('[data-testid=stMain]').scrollWidth)"""
 OVERHANG = """() => [...document.querySelectorAll('[data-testid=stMain] *')]
@@ -48,23 +47,29 @@ def goes_through_the_shell(screen: Screen, view: str, label: str) -> None:
     expect(screen.page.get_by_text(re.compile(r"data [0-9a-f]{8}"))).to_have_count(1)
 
 
-def fits_its_window_and_axe_finds_no_violation(
-    screen: Screen, view: str, size: tuple[int, int], *, dark: bool
-) -> None:
-    """Nothing hangs over, words can be told from their ground, and axe says so as well."""
-    if view == "customer":
-        expect(screen.charts).to_have_count(3)
-    if view == "item":
-        # a chart of plotly, which knows no theme of the page
-        label = screen.page.locator(".ytick text").first
-        assert label.evaluate("e => getComputedStyle(e).fill") == (INK_DARK if dark else INK)
-    verdict = judged(screen)
-    assert verdict.violations == {}
-    assert verdict.incomplete.keys() <= LOOKED_AT
-    screen.shot(f"{view}-{size[0]}-{'dark' if dark else 'light'}")
-    assert screen.page.evaluate(WIDTH) <= size[0]
-    assert screen.page.evaluate(OVERHANG) == []
-    assert screen.page.evaluate(BACKGROUND) == (PAPER_DARK if dark else PAPER)
+def looks_right_in_both_themes(screen: Screen, view: str, size: tuple[int, int]) -> None:
+    """Nothing hangs over, words can be told from their ground, and axe says so as well.
+
+    The theme changes as it does with the system at dusk, and the page follows as it stands.
+    """
+    for dark in (False, True):
+        screen.turn(dark=dark)
+        expect(screen.page.get_by_test_id("stApp")).to_have_css(
+            "background-color", PAPER_DARK if dark else PAPER
+        )
+        if view == "customer":
+            expect(screen.charts).to_have_count(3)
+        if view == "item":
+            # a chart of plotly, which knows no theme of the page
+            label = screen.page.locator(".ytick text").first
+            expect(label).to_have_css("fill", INK_DARK if dark else INK)
+        screen.settle()
+        verdict = judged(screen)
+        assert verdict.violations == {}
+        assert verdict.incomplete.keys() <= LOOKED_AT
+        screen.shot(f"{view}-{size[0]}-{'dark' if dark else 'light'}")
+        assert screen.page.evaluate(WIDTH) <= size[0]
+        assert screen.page.evaluate(OVERHANG) == []
 
 
 def has_larger_type_and_no_controls(
@@ -96,24 +101,26 @@ def test_a_link_to_a_view_shows_all_of_it_and_presents_it(
     screen.settle()
     goes_through_the_shell(screen, view, f"{names['C0382']} · C0382")
     before, title = screen.page.evaluate(TYPE), screen.heading.inner_text()
-    fits_its_window_and_axe_finds_no_violation(screen, view, WIDE, dark=False)
+    looks_right_in_both_themes(screen, view, WIDE)
     screen.open(view, customer="C0382", present="1")
     has_larger_type_and_no_controls(screen, view, before=before, title=title)
 
 
-@pytest.mark.parametrize(
-    ("size", "dark"),
-    [(WIDE, True), (NARROW, False), (NARROW, True)],
-    ids=["1440-dark", "390-light", "390-dark"],
-)
 @pytest.mark.parametrize("view", VIEWS)
-def test_each_view_looks_right_in_the_dark_and_on_a_phone(
-    screen: Screen, view: str, size: tuple[int, int], dark: bool
-) -> None:
-    screen.begin(size=size, dark=dark)
+def test_each_view_looks_right_on_a_phone(screen: Screen, view: str) -> None:
+    screen.begin(size=NARROW)
     screen.open(view, customer="C0382")
     expect(screen.heading).to_be_visible()
-    fits_its_window_and_axe_finds_no_violation(screen, view, size, dark=dark)
+    looks_right_in_both_themes(screen, view, NARROW)
+
+
+def test_charts_follow_the_theme_of_the_menu(screen: Screen) -> None:
+    screen.open("item", customer="C0382")
+    label = screen.page.locator(".ytick text").first
+    expect(label).to_have_css("fill", INK)
+    screen.page.get_by_test_id("stMainMenu").get_by_role("button").click()
+    screen.page.get_by_test_id("stMainMenuItem-theme-Dark").click()
+    expect(label).to_have_css("fill", INK_DARK)
 
 
 def test_the_keyboard_reaches_the_list_and_walks_along_it(screen: Screen) -> None:
