@@ -50,8 +50,6 @@ class Columns:
     TIME: Final = "timestamp"
     EVENT: Final = "event"
     QUANTITY: Final = "quantity"
-    WEIGHT: Final = "weight"
-    """How strong a line is (plays, minutes): it leaves lines out, and is no part of a data set."""
     UNIT_PRICE: Final = "unit_price"
     POSITION: Final = "position"
     RANDOMISED: Final = "randomised"
@@ -68,8 +66,10 @@ class Columns:
     SEGMENT: Final = "segment"
     QUERY: Final = "query"
     RELATED: Final = "related_item_id"
+    WEIGHT: Final = "weight"
     ORDER: Final = "order_id"
-    """What joins the lines of an order to it where they stand in two tables, and no more."""
+    LINE_TOTAL: Final = "line_total"
+    """These three serve the reading of lines (`known_names`), and are no part of a data set."""
 
 
 COSTS: Final[dict[str, str]] = {

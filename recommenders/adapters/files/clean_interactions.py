@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from recommenders.adapters.files.dataset_toml import Options
+from recommenders.adapters.files.baskets.line_totals import with_unit_prices
+from recommenders.adapters.files.dataset_toml import ANY, Options
 from recommenders.adapters.files.dates.date_codes import DATE_CODES
 from recommenders.adapters.files.dates.stray_dates import without_strays
 from recommenders.adapters.files.dates.times import Times, read_times
@@ -43,7 +44,7 @@ _NUMBERS_ONLY: Final = r"^(\d\d?[-/.]\d\d?[-/.]\d{2,4})(?:$|[ T])"
 """A date such as 05/01/2026, which may be read in two ways."""
 _LOOK: Final = 100
 _NUMBERS: Final = (Columns.QUANTITY, Columns.UNIT_PRICE, Columns.POSITION)
-_AMOUNTS: Final = (*_NUMBERS, Columns.PRICE, Columns.LIST_PRICE)
+_AMOUNTS: Final = (*_NUMBERS, Columns.LINE_TOTAL, Columns.PRICE, Columns.LIST_PRICE)
 """Columns whose numbers tell together how decimals are written."""
 
 
@@ -82,6 +83,8 @@ def clean_lines(
     comma = comma if own is None else own
     for column in _NUMBERS:
         frame = _numbered(frame, column, names_in_file, tables, comma=comma)
+    told = {**options.columns.get(ANY, {}), **options.columns.get("interactions", {})}
+    frame = with_unit_prices(frame, names_in_file, told, tables, comma=comma)
     note_currencies(frame, tables)
     note_refunded_amounts(frame, tables)
     frame = without_returned_units(frame, tables)

@@ -9,8 +9,10 @@ from typing import Final
 
 import pandas as pd
 
+from recommenders.adapters.files.baskets.line_numbers import numbers_lines_of_orders
 from recommenders.adapters.files.baskets.missing_columns import missing_columns
 from recommenders.adapters.files.baskets.order_heads import Part
+from recommenders.adapters.files.baskets.orders_alone import said_of_stand_ins, stand_ins
 from recommenders.adapters.files.baskets.other_shapes import refuse_other_shapes
 from recommenders.adapters.files.dataset_toml import ANY, Options
 from recommenders.adapters.files.dates.times import read_times
@@ -57,6 +59,7 @@ def named(sheet: Sheet, table: str, options: Options) -> tuple[pd.DataFrame, dic
     _note_guesses(sheet, table, names_in_file, told)
     if table == "interactions":
         refuse_other_shapes(sheet, names_in_file)
+        sheet.findings.extend(said_of_stand_ins(sheet, names_in_file))
     missing = [column for column in KEYS[table] if column not in names_in_file]
     if missing == [Columns.TIME] and table == "interactions":
         # the order of the lines stands for the times, unless a column may have them after all
@@ -249,7 +252,8 @@ def chosen(sheet: Sheet, table: str, options: Options | None = None) -> dict[str
     told = _mapped(sheet, table, options or Options())
     names_in_file = {column: name for column, name in told.items() if name}
     for column, guesses in GUESSES[table].items():
-        if column in told:
+        priced = Columns.UNIT_PRICE in names_in_file or Columns.QUANTITY not in names_in_file
+        if column in told or (column == Columns.LINE_TOTAL and priced):
             continue
         # among the lines of orders an item_id may be the number of the line
         by_guess = (table, column) == ("order_lines", Columns.ITEM)
@@ -263,6 +267,8 @@ def chosen(sheet: Sheet, table: str, options: Options | None = None) -> dict[str
     ):
         # lines that do not say who have a time of their own: when they were written down
         names_in_file.pop(Columns.TIME, None)
+    if table == "interactions" and Columns.CUSTOMER not in told:
+        names_in_file |= stand_ins(sheet, names_in_file)
     return names_in_file
 
 
@@ -289,7 +295,11 @@ def _guessed(
     """The column of ours by its own name, else by the first of the guesses; or by these first."""
     file_columns = list(sheet.frame.columns)
     free = {plain_name(name): name for name in reversed(file_columns) if name not in taken}
-    guess = next((free[guess] for guess in guesses.split() if guess in free), None)
+    likely = (free[guess] for guess in guesses.split() if guess in free)
+    if column in (Columns.ITEM, Columns.POSITION):
+        likely = (name for name in likely if not numbers_lines_of_orders(sheet.frame, name))
+        by_guess = by_guess or numbers_lines_of_orders(sheet.frame, column)
+    guess = next(likely, None)
     if column in file_columns and column not in taken and not (by_guess and guess):
         return column
     return guess

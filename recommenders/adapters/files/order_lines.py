@@ -24,6 +24,7 @@ _SIGNS_OF_TITLES: Final = (" / ", " + ", " & ", " ")
 """Signs that part items, and the words of a title or the kinds of a thing as well."""
 _MANY: Final = 0.2
 """Share of ids with such a sign from which a cell is thought to hold several."""
+_TRIED: Final = 2_000
 _NEARLY: Final = 0.95
 """Share of the pieces that are items of other lines from which a text is a list of them."""
 _MOVING: Final = 0.5
@@ -44,7 +45,7 @@ def filled_down(
     the table is written.
     """
     empty = _empty(frame[Columns.CUSTOMER])
-    orders = [name for name in frame.columns if is_order(str(name))]
+    orders = _columns_of_orders(frame)
     if not empty.any() or empty.all() or not orders:
         return frame
     codes, _ = texts(frame[orders[0]])
@@ -74,6 +75,17 @@ def filled_down(
     tables.heeded.add(str(orders[0]))
     tables.add_finding(found, same.sum(), "taken to be of its customer")
     return frame
+
+
+def _columns_of_orders(frame: pd.DataFrame) -> list[str]:
+    """The columns that number orders; what is called "name" is one where it has numbers (#1001)."""
+    names = [str(name) for name in frame.columns if is_order(str(name))]
+    return [name for name in names if plain_name(name) != "name" or _numbered(frame[name])]
+
+
+def _numbered(column: pd.Series) -> bool:
+    few = pd.Series(column.dropna().head(_TRIED).unique()).astype("str")
+    return bool(few.str.contains(r"\d", regex=True).all())
 
 
 def _continued(frame: pd.DataFrame, empty: BoolArray, no_order: BoolArray) -> BoolArray:
@@ -170,7 +182,7 @@ def with_places(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
     customers = frame[Columns.CUSTOMER].cat.codes.to_numpy()
     order = np.argsort(customers, kind="stable")
     new = np.ones(len(frame), dtype=bool)
-    names = [name for name in frame.columns if is_order(str(name))]
+    names = _columns_of_orders(frame)
     if names:
         tables.heeded.add(str(names[0]))
         orders = texts(frame[names[0]])[0][order]

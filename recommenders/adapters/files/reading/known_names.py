@@ -20,7 +20,10 @@ _CUSTOMER: Final = (
     "debitorennummer selltocustomerno billtocustomerno soldtoparty soldto auftraggeber "
     "buyerusername guestid profileid idvisitor reviewerid authorid custcode custnum custno "
     "membernumber memberno mitgliedsnummer steamid subscriberid hhkey householdnumber "
-    "loyaltycardnumber loyaltyid kartennummer"
+    "loyaltycardnumber loyaltyid kartennummer "
+    "kunag kunnr kundennummerauftraggeber custaccount customeraccount invoiceaccount orderaccount "
+    "accountreference accountref orderpartnerid orderpartneridid partnerid partneridid partner "
+    "idcustomer distinctid emailaddress contactname contact entity customerreferenceid"
 )
 _ITEM: Final = (
     "itemid item productid product prodid sku lineitemsku itemsku productsku stockcode articleid "
@@ -29,21 +32,24 @@ _ITEM: Final = (
     "referencearticle codearticle idproduit idproducto codigoproducto referencia codicearticolo "
     "codiceprodotto artikelcode producto produto prodotto refarticle codigoarticulo codarticulo "
     "codigodeproducto codigoproduto articulo indeks kodproduktu kodtowaru urunkodu urunid urun "
-    "upc ean gtin isbn ean13 barcode productkey materialnumber materialnummer materialnr menuitem "
+    "upc ean gtin isbn ean13 barcode productkey materialnumber materialnummer materialnr "
     "itemdetailssku tisku productref refproduit artikelbestellnummer skuid goodsid prodcode "
     "prodnum "
     "productcardid bookid videoid businessid animeid gameid appid songid filmid showid seriesid "
     "recipeid restaurantid venueid placeid hotelid newsid courseid jobid beerid wineid listingid "
-    "podcastid episodeid dishid contentid"
+    "podcastid episodeid dishid contentid aid "
+    "matnr materialno materialcode materialid itemnumber inventoryitemcode productiddefaultcode "
+    "productidid productservice systemid"
 )
 ITEM_BY_TITLE: Final = (
     "itemdescription productname itemname producttitle itemtitle gametitle booktitle movietitle "
-    "tracktitle"
+    "tracktitle menuitem"
 )
 """What names the items of lines where no column has an id of them."""
 _ON_LINES: Final = {
     Columns.CUSTOMER: _CUSTOMER,
-    Columns.ITEM: f"{_ITEM} {ITEM_BY_TITLE}",
+    # cloth of a shirt where something else says which one, else the word of ERP systems for an item
+    Columns.ITEM: f"{_ITEM} {ITEM_BY_TITLE} material",
     Columns.TIME: (
         "timestamp datetime invoicedate orderdate purchasedate transactiontimestamp tdat "
         "transactiondate eventtimestamp eventtime eventdate orderedat purchasedat createdat "
@@ -58,7 +64,8 @@ _ON_LINES: Final = {
         "servertimepretty txndate transdate tranzdate orderdt orderts "
         "transactiondt trandate shopdate actiontime unixreviewtime reviewtime reviewdate "
         "submissiontime ratedat playedat listenedat watchedat dateofpurchase dateofsale "
-        "orderdatedateorders "
+        "orderdatedateorders fkdat audat erdat dateorder createddateutc createdutc paidondateutc "
+        "fechafactura datefacture datafattura factuurdatum datadevenda datavenda "
         "date time ts ordertime purchasetime transactiontime saletime"
     ),
     Columns.EVENT: (
@@ -68,7 +75,9 @@ _ON_LINES: Final = {
     Columns.QUANTITY: "quantity qty qtyordered lineitemquantity itemquantity orderquantity units "
     "pieces menge bestellmenge fakturamenge billedquantity sumofquantity itemdetailsquantity "
     "tiquantity stuckzahl anzahl quantite qte cantidad quantidade qtde quantita "
-    "aantal antal ilosc unidades adet miktar",
+    "aantal antal ilosc unidades adet miktar fkimg kwmeng billingquantity fakturiertemenge "
+    "orderquantityitem quantityshipped shippedquantity quantityinvoiced invoicedquantity "
+    "productuomqty qtysold quantitysold unitssold soldquantity productquantity",
     Columns.WEIGHT: "weight interactionweight strength affinity confidence playcount plays nplays "
     "listens listencount minutes minutesplayed minuteswatched watchtime listeningtime msplayed "
     "timespent dwelltime duration",
@@ -76,7 +85,21 @@ _ON_LINES: Final = {
     "priceperunit itemcost price preis einzelpreis stuckpreis verkaufspreis prix prixunitaire "
     "precio preciounitario preco precounitario prezzo prezzounitario prijs stuksprijs pris cena "
     "prixunitairettc prixunitaireht prixttc cenabrutto cenajednostkowa birimfiyat fiyat "
-    "productprice puht puttc unitamount unitcost unitretail itemdetailsprice tiprice",
+    "productprice puht puttc unitamount unitcost unitretail itemdetailsprice tiprice priceunit "
+    "unitpriceexclvat unitpriceinclvat unitpriceexcludingvat unitpriceincludingvat unitpriceex "
+    "einzelpreisnetto einzelpreisbrutto vkpreis vkpreisohnemwst vkpreismitmwst netprice netpr "
+    "itemrate salesprice soldfor unitpricetaxincl unitpricetaxexcl priceeach productunitprice",
+    Columns.LINE_TOTAL: (
+        "linetotal lineamount lineitemtotal linenet linesubtotal itemtotal itemsubtotal "
+        "itemrevenue extendedprice extendedamount extensionamt extprice lineamountexclvat "
+        "lineamountinclvat netvalueitem netwr nettowert gesamtpreisnetto gesamtpreisbrutto "
+        "gesamtpreis positionswert zeilenbetrag zeilenbetragohnemwst nettobetrag umsatz "
+        "umsatznetto nettoumsatz umsatzbrutto montantht montantttc totalht totalttc totalligne "
+        "importetotal importe importo valortotal totaleriga netsales grosssales "
+        "salesamountactual salesamount pricesubtotal totalpricetaxincl totalprice totalamount "
+        "netamount netvalue grossprice sales amount subtotal revenue total betrag gesamt "
+        "turnover"
+    ),
     Columns.POSITION: "position displayposition slot",
     Columns.RANDOMISED: "randomised randomized israndom israndomised israndomized randomorder "
     "shuffled",
@@ -87,7 +110,8 @@ _OF_ITEMS: Final = {
     "booktitle movietitle gametitle gamename bookname tracktitle descripcion descricao "
     "descrizione nazwa nazwatowaru urunadi "
     "itemsname productsname lineitemsname orderitemsname basketname cartname orderlinesname "
-    "itemdetailsname tiname lineitemdescription productdescription materialdescription",
+    "itemdetailsname tiname lineitemdescription productdescription materialdescription "
+    "arktx materialkurztext itemcodedesc beschreibung memodescription memo menuitem",
     Columns.DEPARTMENT: "department dept departmentname",
     Columns.CATEGORY: "category categoryname productcategory productcategoryname maincategory "
     "itemcategory primarycategory "
@@ -120,6 +144,11 @@ _ELSEWHERE: Final = {
 }
 """Names in other alphabets."""
 _OF_TABLE: Final = re.compile(r"^'?[\w ]*'?\[([^\[\]]+)\]$")
+_WITHIN: Final = re.compile(
+    r"^(?:properties|event_properties|payload|attributes|data|fields|node|_source|"
+    r"order[ _]id|order[ _]lines?)[./](?=\w)",
+    re.IGNORECASE,
+)
 _OF_CUSTOMERS: Final = {
     Columns.NAME: "name customername fullname displayname username billingname",
     Columns.SEGMENT: "segment customersegment",
@@ -130,6 +159,8 @@ def plain_name(name: str) -> str:
     """A name in small letters and digits alone, as names are compared."""
     # Power BI and Analysis Services write the table in front: Sales[OrderDate]
     name = _OF_TABLE.sub(r"\1", name)
+    # and records of events or of an ERP system what a value stands in: properties.product_id
+    name = _WITHIN.sub("", name)
     plain = unicodedata.normalize("NFKD", name).lower().replace("ı", "i")  # noqa: RUF001
     # letters of every alphabet stay: of "用户ID" and "商品ID" nothing else tells them apart
     return re.sub(r"[\W_]", "", plain)
@@ -150,7 +181,10 @@ _ORDERS_WRITTEN: Final = (
     "ordine idordine "
     "numeroordine nordine bestelnummer bestelling bestellingid ordrenummer ordrenr ordernr "
     "zamowienie numerzamowienia nrzamowienia idzamowienia siparisno siparisid siparisnumarasi "
-    "incrementid faktura fakturanr fakturanummer billingdocument billdoc documentno docno номер"
+    "incrementid faktura fakturanr fakturanummer billingdocument billdoc documentno docno номер "
+    "vbeln salesdocument salesdocumentnumber documentnumber sono sonumber transactionno "
+    "transactionnumber transaction receipt receiptnumber ticketno ticketnumber ticketid bonnr "
+    "bonnummer kassenbon checkid checknumber amazonorderid num"
 )
 _ORDERS_ELSEWHERE: Final = (
     "номерзаказа noзаказа заказ кодзаказа idзаказа "  # noqa: RUF001
@@ -160,6 +194,8 @@ _ORDER_NAMES: Final = " ".join(
     [*_ORDERS_WRITTEN.split(), *map(plain_name, _ORDERS_ELSEWHERE.split())]
 )
 _ORDERS: Final = frozenset([*_ORDER_NAMES.split(), "ordername", "name"])
+VISIT_NAMES: Final = f"{_ORDER_NAMES} sessionid session sessid visitid visit idvisit"
+"""Names of orders and visits, which may stand for the customer where no column says who it is."""
 _ITEM_OF_LINES: Final = " ".join(
     dict.fromkeys(
         f"productid product prodid sku idproduct productsid {_ON_LINES[Columns.ITEM]}".split()
@@ -169,7 +205,7 @@ _ITEM_OF_LINES: Final = " ".join(
 GUESSES: Final = {
     "orders": {
         Columns.ORDER: f"{_ORDER_NAMES} entityid id",
-        Columns.CUSTOMER: f"{_ON_LINES[Columns.CUSTOMER]} idcustomer customersid iduser",
+        Columns.CUSTOMER: f"{_ON_LINES[Columns.CUSTOMER]} customersid iduser",
         Columns.TIME: (
             f"{_ON_LINES[Columns.TIME]} orderpurchasetimestamp datecreatedgmt datepurchased "
             "dateplaced processedat"
@@ -179,13 +215,15 @@ GUESSES: Final = {
     | {column: names for column, names in _OF_CUSTOMERS.items() if column != Columns.NAME}
     | {Columns.NAME: "customername fullname displayname billingname"},
     "order_lines": {Columns.ORDER: _ORDER_NAMES}
-    | {column: _ON_LINES[column] for column in (Columns.CUSTOMER, Columns.TIME, Columns.EVENT)}
+    | {
+        column: _ON_LINES[column]
+        for column in (Columns.CUSTOMER, Columns.TIME, Columns.EVENT, Columns.LINE_TOTAL)
+    }
     | {
         Columns.ITEM: _ITEM_OF_LINES,
-        Columns.QUANTITY: f"{_ON_LINES[Columns.QUANTITY]} quantityordered orderqty productquantity "
+        Columns.QUANTITY: f"{_ON_LINES[Columns.QUANTITY]} quantityordered orderqty "
         "productqty productsquantity",
-        Columns.UNIT_PRICE: f"{_ON_LINES[Columns.UNIT_PRICE]} priceeach "
-        "productsprice unitpricetaxincl unitpricetaxexcl",
+        Columns.UNIT_PRICE: f"{_ON_LINES[Columns.UNIT_PRICE]} productsprice",
     }
     | _OF_ITEMS
     | {Columns.TITLE: f"{_OF_ITEMS[Columns.TITLE]} name"},

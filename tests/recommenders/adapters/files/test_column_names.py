@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -13,9 +14,17 @@ from recommenders.adapters.files.column_names import (
     order_part,
 )
 from recommenders.adapters.files.dataset_toml import ANY, Options
+from recommenders.adapters.files.folder import load
 from recommenders.adapters.files.reading.read_file import OtherFiles, Sheet
 from recommenders.contract import Columns, Finding
 from recommenders.errors import DataError
+from tests.recommenders.adapters.line_exports import (
+    PRICES,
+    bought,
+    expected,
+    prices_of_items,
+    write_lines,
+)
 
 C = Columns
 
@@ -258,3 +267,55 @@ def test_a_column_of_another_file_has_its_place_there() -> None:
     alone = replace(other, of_line=pd.Series([-1], index=lines.frame.index))
     table = named_table([replace(lines, other=alone)], "interactions", Options())
     assert table.place_of(0, C.TIME) == ("t.csv", 0)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Billing document:order|Item:line|Billing date:day|Sold-to party:customer|Material:sku|"
+        "Material description:title|Billed quantity:quantity|Net value:total",
+        "Fakturanummer:order|Position:line|Fakturadatum:day|Auftraggeber:customer|Material:sku|"
+        "Bezeichnung:title|Fakturierte Menge:quantity|Nettowert:total",
+        "VBELN:order|POSNR:line|FKDAT:day|KUNAG:customer|MATNR:sku|ARKTX:title|FKIMG:quantity|"
+        "NETWR:total",
+        "Sell-to Customer No.:customer|Document No.:order|Type:Item|No.:sku|Description:title|"
+        "Quantity:quantity|Unit Price Excl. VAT:price|Line Amount Excl. VAT:total|Posting Date:day",
+        "Belegnr.:order|Verk. an Deb.-Nr.:customer|Nr.:sku|Beschreibung:title|Menge:quantity|"
+        "VK-Preis Ohne MwSt.:price|Buchungsdatum:day",
+        "Invoice:order|Invoice account:customer|Item number:sku|Product name:title|"
+        "Invoice date:day|Quantity:quantity|Unit price:price|Net amount:total",
+        "order_id/name:order|order_partner_id/id:customer|order_id/date_order:day|"
+        "product_id/default_code:sku|name:title|product_uom_qty:quantity|price_unit:price|"
+        "state:sale",
+        "Belegnummer:order|Belegdatum:day|Kunden-Nr.:customer|Kunde:name|Artikel-Nr.:sku|"
+        "Artikelbezeichnung:title|Menge:quantity|Einheit:Stk|Einzelpreis netto:price|"
+        "Gesamtpreis netto:total",
+        "InvoiceNo:order|InvoiceDate:day|ARDivisionNo:01|CustomerNo:customer|ItemCode:sku|"
+        "ItemCodeDesc:title|QuantityShipped:quantity|UnitPrice:price|ExtensionAmt:total",
+        "Type:SI|Account Reference:customer|Date:day|Reference:order|Product Code:sku|"
+        "Description:title|Quantity:quantity|Unit Price:price|Net Amount:total|Tax Code:T1",
+        "Invoice Number:order|Contact:customer|Invoice Date:day|Item Code:sku|Description:title|"
+        "Quantity:quantity|Unit Price (ex):price|Gross:total",
+        "id_order:order|id_customer:customer|product_id:sku|product_name:title|"
+        "product_quantity:quantity|unit_price_tax_incl:price|total_price_tax_incl:total|"
+        "date_add:day",
+        "event:Purchase|time:day|distinct_id:customer|$insert_id:line|Product ID:sku|"
+        "Product Name:title|Quantity:quantity|Price:price",
+        "event:Purchase|properties.time:day|properties.distinct_id:customer|"
+        "properties.product_id:sku|properties.product_name:title|properties.quantity:quantity|"
+        "properties.price:price",
+        "Order Date:day|Order Id:order|Customer Name:customer|Item Id:sku|Menu Item:title|"
+        "Menu Group:Drinks|Net Price:total|Qty:quantity",
+    ],
+)
+def test_exports_of_shops_and_erp_systems(tmp_path: Path, written: str) -> None:
+    path = tmp_path / "export.csv"
+    columns = dict(part.rsplit(":", 1) for part in written.split("|"))
+    lines = write_lines(path, columns)
+    data = load(path)
+    assert bought(data) == expected(lines)
+    assert prices_of_items(data) == {f"SKU-{40 + item}": of for item, of in enumerate(PRICES)}
+    titles = lines.drop_duplicates("sku").set_index("sku")["title"]
+    assert dict(zip(data.items[C.ITEM], data.items[C.TITLE], strict=True)) == titles.to_dict()
+    # the number of a line is no place on a screen
+    assert not data.has(C.POSITION)

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from recommenders.adapters.files.dataset_toml import Options
+from recommenders.adapters.files.folder import load
 from recommenders.adapters.files.order_lines import (
     filled_down,
     one_item_a_line,
@@ -149,3 +152,21 @@ def test_lines_with_times_keep_them() -> None:
     frame = pd.DataFrame({C.CUSTOMER: ["a"], C.TIME: ["2026-01-01"]})
     assert with_places(frame, raw) is frame
     assert not raw.ordered
+
+
+def test_the_name_of_an_item_joins_no_lines(tmp_path: Path) -> None:
+    path = tmp_path / "track.csv"
+    path.write_text(
+        "user_id,anonymous_id,event,timestamp,product_id,name\n"
+        + "".join(
+            f"{'' if n % 5 == 1 else f'u{n % 3}'},a{n},order_completed,"
+            f"2026-01-{n + 1:02d} 10:00:00 UTC,p{n // 2},Tea {'ABCDEFGHIJ'[n // 2]}\n"
+            for n in range(20)
+        )
+    )
+    data = load(path)
+    assert len(data.unit_prices) == 16
+    assert [finding.count for finding in data.findings if "without a customer" in finding.text] == [
+        4
+    ]
+    assert data.items[Columns.TITLE].tolist()[:2] == ["Tea A", "Tea B"]

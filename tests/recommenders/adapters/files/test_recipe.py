@@ -14,6 +14,8 @@ from recommenders.adapters.files.dataset_toml import Options
 from recommenders.adapters.files.folder import load
 from recommenders.adapters.files.recipe import recipes, recognised
 from recommenders.contract import Columns, Dataset, Event
+from tests.recommenders.adapters.line_exports import bought as all_events
+from tests.recommenders.adapters.line_exports import expected, prices_of_items, write_lines
 
 SHOPIFY = """\
 Name,Email,Financial Status,Created at,Lineitem quantity,Lineitem name,Lineitem price,\
@@ -237,3 +239,27 @@ def test_columns_that_an_export_leaves_out_are_not_asked_for(tmp_path: Path) -> 
     frame = pd.read_csv(pd.io.common.StringIO(SHOPIFY)).drop(columns=["Vendor", "Billing Name"])
     frame.to_csv(tmp_path / "orders.csv", index=False)
     assert len(bought(load(tmp_path))) == 3
+
+
+def test_amazon_sells_at_the_price_of_all_units_of_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "orders.txt"
+    columns = {"amazon-order-id": "order", "purchase-date": "day", "buyer-email": "mail"}
+    columns |= {"sku": "sku", "product-name": "title", "quantity-shipped": "quantity"}
+    lines = write_lines(path, {**columns, "item-price": "total"}, separator="\t")
+    data = load(path)
+    assert bought(data) == expected(lines, customer="mail")
+    assert sorted(prices_of_items(data).values()) == [2.5, 3.75, 5.0, 6.25, 7.5]
+    assert any("Amazon Seller Central" in finding.text for finding in data.findings)
+
+
+def test_diginetica_knows_visits_and_parts_views_from_purchases(tmp_path: Path) -> None:
+    path = tmp_path / "train-item-views.csv"
+    of_visits = {"sessionId": "order", "userId": "NA", "itemId": "sku", "timeframe": "line"}
+    lines = write_lines(path, {**of_visits, "eventdate": "day"}, separator=";")
+    data = load(path)
+    assert all_events(data) == expected(lines.assign(quantity=1), customer="order")
+    assert len(data.log.only((Event.VIEW,)).items) == len(lines)
+    assert any('each "sessionId" stands' in finding.text for finding in data.findings)
+    path = tmp_path / "train-purchases.csv"
+    write_lines(path, {**of_visits, "eventdate": "day", "ordernumber": "order"}, separator=";")
+    assert len(load(path).log.only((Event.PURCHASE,)).items) == len(lines)

@@ -1,0 +1,89 @@
+"""Lines without a column of customers: their name stands for them, else the order of each line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from recommenders.adapters.files.reading.known_names import (
+    VISIT_NAMES,
+    column_called,
+    plain_name,
+)
+from recommenders.adapters.files.reading.read_file import Sheet
+from recommenders.adapters.files.values.texts import texts
+from recommenders.contract import Columns, Finding
+
+_TRIED: Final = 20_000
+_NEARLY_ALL: Final = 0.95
+
+
+def stand_ins(sheet: Sheet, names_in_file: Mapping[str, str]) -> dict[str, str]:
+    """The customer -> the column that may stand for it where none is one; else nothing.
+
+    That is the customer's name, else the order, or the visit. Orders of one line each say nothing
+    of what goes together, and are left to a refusal. ``names_in_file``: our columns -> those of the
+    sheet that are known.
+    """
+    if Columns.CUSTOMER in names_in_file or Columns.ITEM not in names_in_file:
+        return {}
+    name = names_in_file.get(Columns.NAME)
+    free = [name for name in sheet.frame.columns if name not in names_in_file.values()]
+    order = column_called(free, VISIT_NAMES)
+    if name is not None and (plain_name(name) != "name" or _names_people(sheet.frame, name, order)):
+        return {Columns.CUSTOMER: name}
+    if order is None:
+        return {}
+    codes, values = texts(sheet.frame[order])
+    several = 1 < len(values) < int((codes >= 0).sum())
+    return {Columns.CUSTOMER: order} if several else {}
+
+
+def said_of_stand_ins(sheet: Sheet, names_in_file: Mapping[str, str]) -> list[Finding]:
+    """What has to be said where customers are known by a name, or by the order alone."""
+    name = names_in_file.get(Columns.CUSTOMER)
+    if name is None:
+        return []
+    file = Path(sheet.file).name
+    if name == names_in_file.get(Columns.NAME):
+        return [
+            Finding(
+                observation=f'No column of {file} has an id of the customers: "{name}" stands for '
+                "it",
+                count=len(sheet.frame),
+                done="people of one name are one customer, and one person with two names is two",
+                warning=True,
+            )
+        ]
+    if plain_name(name) not in VISIT_NAMES.split():
+        return []
+    return [
+        Finding(
+            observation=f"No column of {file} says whose the lines are: each "
+            f'"{name}" stands for a customer of its own',
+            count=len(sheet.frame),
+            done="what goes together can be learned, and nothing of what somebody buys next, buys "
+            "again or likes over time: where a column has the customer, say it in dataset.toml "
+            f'([columns] {Columns.CUSTOMER} = "..."), or name orders and order_lines under [files]',
+            warning=True,
+        )
+    ]
+
+
+def _names_people(frame: pd.DataFrame, name: str, order: str | None) -> bool:
+    """Whether a column that is called "name" is that of who ordered: one an order, and again."""
+    if order is None:
+        return False
+    few = frame[[order, name]].head(_TRIED)
+    codes = pd.DataFrame({"order": texts(few[order])[0], "name": texts(few[name])[0]})
+    codes = codes[(codes["order"] >= 0) & (codes["name"] >= 0)]
+    of_orders = codes.groupby("order")["name"].agg(["size", "nunique"])
+    several = of_orders[of_orders["size"] > 1]
+    return (
+        len(several) > 1
+        and bool((several["nunique"] == 1).mean() >= _NEARLY_ALL)
+        and 1 < codes["name"].nunique() < len(of_orders)
+    )
