@@ -267,8 +267,8 @@ def chosen(sheet: Sheet, table: str, options: Options | None = None) -> dict[str
     ):
         # lines that do not say who have a time of their own: when they were written down
         names_in_file.pop(Columns.TIME, None)
-    if table == "interactions" and Columns.CUSTOMER not in told:
-        names_in_file |= stand_ins(sheet, names_in_file)
+    if table == "interactions":
+        names_in_file |= stand_ins(sheet, names_in_file, told)
     return names_in_file
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -19,15 +19,30 @@ from recommenders.contract import Columns, Finding
 
 _TRIED: Final = 20_000
 _NEARLY_ALL: Final = 0.95
+_ITEMS: Final = "items products"
+_LIST: Final = r"[,;|\[{\n]"
 
 
-def stand_ins(sheet: Sheet, names_in_file: Mapping[str, str]) -> dict[str, str]:
-    """The customer -> the column that may stand for it where none is one; else nothing.
+def stand_ins(
+    sheet: Sheet, names_in_file: Mapping[str, str], told: Collection[str] = ()
+) -> dict[str, str]:
+    """The item and the customer -> columns that may stand for them where none is one.
 
-    That is the customer's name, else the order, or the visit. Orders of one line each say nothing
-    of what goes together, and are left to a refusal. ``names_in_file``: our columns -> those of the
-    sheet that are known.
+    The item is what is called "Items" and has one on each line. The customer is known by name, else
+    the order, or the visit, stands for it. Orders of one line each say nothing of what goes
+    together, and are left to a refusal. ``names_in_file``: our columns -> those of the sheet that
+    are known; what is ``told`` needs none.
     """
+    items: dict[str, str] = {}
+    if Columns.ITEM not in names_in_file and Columns.ITEM not in told:
+        free = [name for name in sheet.frame.columns if name not in names_in_file.values()]
+        name = column_called(free, _ITEMS)
+        items = {Columns.ITEM: name} if name and _has_one_each(sheet.frame[name]) else {}
+    known = {**names_in_file, **items}
+    return items | ({} if Columns.CUSTOMER in told else _customers(sheet, known))
+
+
+def _customers(sheet: Sheet, names_in_file: Mapping[str, str]) -> dict[str, str]:
     if Columns.CUSTOMER in names_in_file or Columns.ITEM not in names_in_file:
         return {}
     name = names_in_file.get(Columns.NAME)
@@ -71,6 +86,13 @@ def said_of_stand_ins(sheet: Sheet, names_in_file: Mapping[str, str]) -> list[Fi
             warning=True,
         )
     ]
+
+
+def _has_one_each(column: pd.Series) -> bool:
+    """Whether texts are names of things, and neither how many there are nor lists of them."""
+    few = pd.Series(column.dropna().head(_TRIED).astype("str").unique())
+    lists = few.str.contains(_LIST).mean() if len(few) else 1.0
+    return bool(lists < 1 - _NEARLY_ALL) and bool(few.str.contains(r"[^\W\d]").mean() > _NEARLY_ALL)
 
 
 def _names_people(frame: pd.DataFrame, name: str, order: str | None) -> bool:

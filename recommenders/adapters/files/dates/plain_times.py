@@ -61,6 +61,8 @@ _NAMED: Final = tuple(
         rf"{_YEAR}[\s.,/-]*{_MONTH}[\s./-]*{_DAY}",
         rf"{_MONTH}\s{_DAY}\s(?P<clock>\d\d?:\d\d(?::\d\d)?(?:\s[A-Z+-][A-Z0-9:+-]*)?)\s{_YEAR}",
         rf"{_DAY}[\s./-]*{_MONTH}[\s./'-]*(?P<year>\d\d)",
+        # with blanks the last two digits may be those of an hour
+        rf"{_MONTH}[./-]{_DAY}[./-](?P<year>\d\d)",
     )
 )
 _MONTH_ALONE: Final = re.compile(rf"{_MONTH}[\s.,/-]*{_YEAR}")

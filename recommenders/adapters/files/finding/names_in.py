@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from recommenders.adapters.files.content.file_content import start_of
+from recommenders.adapters.files.content.long_separators import with_one_sign
 from recommenders.adapters.files.content.text_encoding import wide_encoding
 from recommenders.adapters.files.content.utf8_text import utf8_text
 from recommenders.adapters.files.reading.csv_layout import layout_of, with_line_feeds
@@ -65,7 +66,8 @@ def _of_text(path: Path, suffix: str, encoding: str) -> tuple[str, ...]:
     whole = start[: start.rfind(b"\n") + 1] if len(start) == _LOOK else start
     if wide_encoding(start):
         whole = start[: len(start) // 4 * 4]
-    sample = bytes(utf8_text(path, whole or start, encoding, [])).decode("utf-8-sig", "replace")
+    text = with_one_sign(utf8_text(path, whole or start, encoding, []), path, [])
+    sample = bytes(text).decode("utf-8-sig", "replace")
     if suffix in JSON:
         first = sample.lstrip().removeprefix("[").lstrip()
         entry, _ = json.JSONDecoder().raw_decode(first)

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from recommenders.adapters.files.content.file_content import content_of
+from recommenders.adapters.files.content.long_separators import UNIT, with_one_sign
 from recommenders.adapters.files.content.other_kinds import refuse_other_kinds
 from recommenders.adapters.files.content.parquet_size import too_many_columns
 from recommenders.adapters.files.content.utf8_text import utf8_text
@@ -93,7 +94,7 @@ def read_csv(path: Path, *, encoding: str = "") -> TextTable:
     findings: list[Finding] = []
     text = utf8_text(path, content, encoding, findings)
     text = _with_doubled_quotes(_with_line_feeds(text, path, findings), path, findings)
-    text = _without_blanks(text, path, findings)
+    text = with_one_sign(_without_blanks(text, path, findings), path, findings)
     return _parsed(path, text, findings)
 
 
@@ -243,7 +244,7 @@ def _refuse_wide(content: mmap.mmap | bytes, separator: str, path: Path) -> None
 
 
 def _note_layout(path: Path, layout: Layout, findings: list[Finding]) -> None:
-    if layout.separator != "," and path.suffix.lower() != ".tsv":
+    if layout.separator not in (",", UNIT) and path.suffix.lower() != ".tsv":
         name = _SEPARATOR_NAMES.get(layout.separator, repr(layout.separator))
         findings.append(
             Finding(

@@ -15,10 +15,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 
+from recommenders.adapters.files.content.long_separators import UNIT
 from recommenders.adapters.files.reading.header_lines import first_line, header_of
 from recommenders.histories import LongArray
 
-SEPARATORS: Final = ",;\t|\x01^~"
+SEPARATORS: Final = f",;\t|\x01^~{UNIT}"
 _LOOK: Final = 60
 """Lines that are looked at."""
 _SEP_LINE: Final = re.compile(r'^"?sep=(.)"?[^\S\n]*\n', re.IGNORECASE)

@@ -15,7 +15,12 @@ import pyarrow.compute as pc
 
 from recommenders.adapters.files.content.file_content import refuse_unpacked
 from recommenders.adapters.files.content.parquet_size import too_many_columns
-from recommenders.adapters.files.reading.parquet_file import ID_LISTS, ITEM_LISTS, names_apart
+from recommenders.adapters.files.reading.parquet_file import (
+    HISTORY_LISTS,
+    ID_LISTS,
+    ITEM_LISTS,
+    names_apart,
+)
 from recommenders.configuration import limits
 from recommenders.contract import Finding
 from recommenders.errors import DataError
@@ -98,6 +103,8 @@ class ObjectColumns:
             lists = {name for _, entry in part for name in _lists_of_items(entry)}
             # what an event says of itself may stand within it
             outer = {name for name in lists if "." not in name} or lists
+            # an order with its items may have a history besides
+            outer = {name for name in outer if name.lower() not in HISTORY_LISTS} or outer
             self.listed = outer.pop() if len(outer) == 1 else None
         self.n_objects += len(part)
         self.last = part[-1][1]
@@ -299,8 +306,10 @@ def _are_items(name: str, value: object) -> bool:
         return False
     plain = name.lower()
     if _are_objects(value):
-        return plain in ITEM_LISTS
-    return plain in ITEM_LISTS + ID_LISTS and not any(isinstance(of, dict | list) for of in value)
+        return plain in ITEM_LISTS + HISTORY_LISTS
+    return plain in ITEM_LISTS + ID_LISTS + HISTORY_LISTS and not any(
+        isinstance(of, dict | list) for of in value
+    )
 
 
 def _texts(values: list[Any]) -> pa.Array:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from recommenders.adapters.files.content.file_content import content_of, start_of
 from recommenders.adapters.files.content.utf8_text import utf8_text
+from recommenders.adapters.files.nested.unfold import Unfolded
 from recommenders.adapters.files.reading.json_columns import (
     LINES_REMEDY,
     JsonTable,
@@ -85,13 +86,14 @@ def read_json(path: Path, *, encoding: str = "") -> JsonTable:
     del whole
     columns = ObjectColumns(path)
     part: list[tuple[int, dict[str, Any]]] = []
-    for entry in objects:
+    unfolded = Unfolded(path)
+    for entry in unfolded.objects(objects):
         part.append(entry)
         if len(part) == _PART:
             columns.add(part)
             part = []
     columns.add(part)
-    return columns.table(findings)
+    return columns.table([*findings, *unfolded.findings()])
 
 
 def holds_objects(path: Path) -> bool:

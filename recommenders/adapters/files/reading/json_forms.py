@@ -25,7 +25,7 @@ def lines_of(whole: object) -> Iterator[dict[str, Any]] | None:
 
     Columns under their names, each a list or an object of its lines (as pandas writes a frame);
     an object of lines; ``columns`` and ``data``; a list of lists of which the first has the names,
-    alone or as the only one of an object.
+    alone or as the only one of an object; customers, each with a list of items or of lines.
     """
     if isinstance(whole, list):
         return _of_rows(whole)
@@ -46,6 +46,8 @@ def lines_of(whole: object) -> Iterator[dict[str, Any]] | None:
             return _of_columns(cells) if alike else None
         return iter(values) if _are_names(values[0]) else None
     lists = [value for value in values if isinstance(value, list)]
+    if len(lists) == len(values) > 1 and (histories := _histories(whole)):
+        return iter(histories)
     return _of_rows(lists[0]) if len(lists) == 1 else None
 
 
@@ -59,6 +61,25 @@ def _of_rows(rows: list[Any]) -> Iterator[dict[str, Any]] | None:
     if any(len(row) > len(names) for row in rows):
         return None
     return (dict(zip(names, row, strict=False)) for row in rows[1:])
+
+
+def _histories(whole: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    """A customer with the list under its name for each, where these are items or lines; else none.
+
+    Lists of values are of different lengths, as columns are not, and objects have the same keys,
+    as those of several tables have not.
+    """
+    filled = [value for value in whole.values() if value]
+    cells = [cell for value in filled for cell in value]
+    if cells and all(isinstance(cell, dict) for cell in cells):
+        keys = {frozenset(value[0]) for value in filled}
+        alike = len(keys) == 1 and _are_names(next(iter(keys)))
+    else:
+        plain = not any(isinstance(cell, dict | list) for cell in cells)
+        alike = plain and len({len(value) for value in filled}) > 1
+    if not alike:
+        return []
+    return [{"customer_id": customer, "history": lines} for customer, lines in whole.items()]
 
 
 def _of_columns(columns: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:

@@ -38,8 +38,31 @@ ITEM_LISTS: Final = (
     "basket",
     "cart",
 )
-ID_LISTS: Final = ("item_ids", "product_ids", "item_id", "product_id", "skus")
-_BASKETS: Final = ("item_ids", "product_ids", "skus", "basket", "cart")
+ID_LISTS: Final = (
+    "item_ids",
+    "product_ids",
+    "item_id",
+    "product_id",
+    "skus",
+    "sequence",
+    "item_seq",
+    "items_seq",
+    "item_sequence",
+    "movie_ids",
+    "track_ids",
+    "article_ids",
+    "asins",
+)
+HISTORY_LISTS: Final = (
+    "events",
+    "history",
+    "interactions",
+    "purchase_history",
+    "order_history",
+    "transactions",
+)
+"""What holds the lines of one customer, or of one visit."""
+_BASKETS: Final = ("item_ids", "product_ids", "skus", "basket", "cart", "history", *ID_LISTS[5:])
 """Columns of ids and nothing else, a list on each line."""
 
 
@@ -85,8 +108,12 @@ def by_item(table: pa.Table, path: Path) -> tuple[pa.Table, int]:
     lines had no item at all, and are not there any more. Raises `DataError` where that makes too
     much of the file at ``path``.
     """
-    names = [name for name in table.column_names if name.lower() in ITEM_LISTS]
-    lists = [name for name in names if _lists_structures(table.schema.field(name).type)]
+    lists: list[str] = []
+    for known in (ITEM_LISTS, HISTORY_LISTS):
+        names = [name for name in table.column_names if name.lower() in known]
+        lists = lists or [
+            name for name in names if _lists_structures(table.schema.field(name).type)
+        ]
     if not lists:
         kinds = {name: table.schema.field(name).type for name in table.column_names}
         lists = [

@@ -22,7 +22,8 @@ from recommenders.contract import Finding
 from recommenders.errors import DataError, EmptyFileError
 
 JSON: Final = (".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz", ".json.gz")
-TEXT: Final = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz", *JSON)
+_COLUMNS: Final = (".csv", ".tsv", ".txt", ".dat", ".data", ".psv", ".tab")
+TEXT: Final = (*_COLUMNS, *(f"{suffix}.gz" for suffix in _COLUMNS), *JSON)
 SUFFIXES: Final = (
     ".parquet",
     ".csv",
@@ -38,6 +39,7 @@ SUFFIXES: Final = (
     ".txt.gz",
     ".json",
     ".json.gz",
+    *(f"{suffix}{packed}" for suffix in _COLUMNS[3:] for packed in ("", ".gz")),
 )
 """What can be read, in the order in which one of several is chosen."""
 ENDINGS: Final = tuple(dict.fromkeys(suffix.rpartition(".")[2] for suffix in SUFFIXES))

@@ -54,3 +54,15 @@ def test_who_says_there_is_no_column_of_customers_is_believed(tmp_path: Path) ->
     (tmp_path / "sales.toml").write_text("[columns]\ncustomer_id = false\n")
     with pytest.raises(DataError, match="column customer_id"):
         load(path)
+
+
+def test_items_are_the_item_where_each_line_has_one(tmp_path: Path) -> None:
+    path = tmp_path / "bakery.csv"
+    columns = {"TransactionNo": "order", "Items": "title", "DateTime": "day", "Daypart": "Morning"}
+    lines = write_lines(path, columns).assign(quantity=1)
+    assert bought(load(path)) == expected(lines, customer="order", item="title")
+    # how many there are, or a list of them, is no item
+    for held in ("quantity", "Tea, Honey"):
+        write_lines(path, {**columns, "Items": held})
+        with pytest.raises(DataError, match=r"item|Items"):
+            load(path)
