@@ -11,6 +11,7 @@ import pandas as pd
 
 from recommenders.adapters.files.dataset_toml import Options
 from recommenders.adapters.files.dates import clocks
+from recommenders.adapters.files.dates.times import read_times
 from recommenders.adapters.files.reading.known_names import is_order, plain_name
 from recommenders.adapters.files.values.texts import is_text, texts
 from recommenders.contract import Columns
@@ -25,6 +26,8 @@ _SIGNS_OF_TITLES: Final = (" / ", " + ", " & ", " ")
 _MANY: Final = 0.2
 """Share of ids with such a sign from which a cell is thought to hold several."""
 _TRIED: Final = 2_000
+_GROUPS: Final = 3
+"""Customers that are named from which lines below them are a group."""
 _NEARLY: Final = 0.95
 """Share of the pieces that are items of other lines from which a text is a list of them."""
 _MOVING: Final = 0.5
@@ -46,8 +49,10 @@ def filled_down(
     """
     empty = _empty(frame[Columns.CUSTOMER])
     orders = _columns_of_orders(frame)
-    if not empty.any() or empty.all() or not orders:
+    if not empty.any() or empty.all():
         return frame
+    if not orders:
+        return _grouped_down(frame, empty, tables)
     codes, _ = texts(frame[orders[0]])
     # the last line above that names a customer, and whether all in between are of its order
     at = np.arange(len(frame))
@@ -75,6 +80,32 @@ def filled_down(
     tables.heeded.add(str(orders[0]))
     tables.add_finding(found, same.sum(), "taken to be of its customer")
     return frame
+
+
+def _grouped_down(frame: pd.DataFrame, empty: BoolArray, tables: RawTables) -> pd.DataFrame:
+    """Lines in groups, of which the first alone names the customer, as merged cells leave them.
+
+    Each customer is named once, most lines name none, and where there are times these go back to
+    earlier ones at the head of a group and nowhere else: those of guests would run on.
+    """
+    codes, _ = texts(frame[Columns.CUSTOMER])
+    named = codes[codes >= 0]
+    once = len(named) >= _GROUPS and len(np.unique(named)) == len(named)
+    if not once or empty[0] or empty.mean() <= 1 / 2:
+        return frame
+    if Columns.TIME in frame:
+        times = read_times(frame[Columns.TIME], name=Columns.TIME, timezone="UTC", guessing=True)
+        back = np.append(False, np.diff(times.values.astype("int64").to_numpy()) < 0)
+        if times.wrong.any() or not back.any() or (back & empty).any():
+            return frame
+    tables.add_finding(
+        "Lines without a customer, below the only one that names it",
+        int(empty.sum()),
+        "taken to be of its customer, as in a table with merged cells",
+        warning=True,
+    )
+    filled = frame[Columns.CUSTOMER].mask(pd.Series(empty, index=frame.index)).ffill()
+    return frame.assign(**{Columns.CUSTOMER: filled})
 
 
 def _columns_of_orders(frame: pd.DataFrame) -> list[str]:

@@ -14,7 +14,12 @@ from recommenders.adapters.files.dataset_toml import KEEP, LEAVE_OUT
 from recommenders.adapters.files.reading.known_names import plain_name
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.adapters.files.values.texts import texts
-from recommenders.adapters.files.values.undone_words import is_return, is_undone, words_of_state
+from recommenders.adapters.files.values.undone_words import (
+    credit_codes,
+    is_return,
+    is_undone,
+    words_of_state,
+)
 from recommenders.contract import Columns, Event
 from recommenders.data.dataset import RawTables
 from recommenders.data.tables import MANY
@@ -38,7 +43,10 @@ _AMOUNTS_BACK: Final = frozenset(
 """Columns with the money that came back."""
 _TYPE_COLUMNS_WRITTEN: Final = (
     "type transactiontype saletype salestype ordertype documenttype doctype recordtype linetype "
-    "invoicetype receipttype movementtype orderitemtype lineitemtype"
+    "invoicetype receipttype movementtype orderitemtype lineitemtype billingtype billtype "
+    "vouchertype salesdocumenttype art belegart belegtyp vorgangsart vorgang fakturaart typ "
+    "dokumententyp typepiece typedepiece typedocument typededocument naturepiece tipo tipodoc "
+    "tipodocumento tipodedocumento tipofattura soort documentsoort typdokumentu"
 )
 TYPE_COLUMNS: Final = frozenset(_TYPE_COLUMNS_WRITTEN.split())
 """Columns that may say of a line whether it is a sale or a return, and may say anything else."""
@@ -204,7 +212,11 @@ def by_type(frame: pd.DataFrame, tables: RawTables, told: Mapping[str, str]) -> 
         codes, values = texts(frame[column])
         _note_codes(values, str(column), len(frame), tables)
         words_of = [set() if told.get(v.lower()) == KEEP else words_of_state(v) for v in values]
-        back = [is_return(words) for words in words_of]
+        codes_of_credits = credit_codes(values)
+        back = [
+            is_return(words) or (value.lower() in codes_of_credits and bool(words))
+            for value, words in zip(values, words_of, strict=True)
+        ]
         beside = _NO_GOODS if plain_name(str(column)) in _LINE_TYPES else frozenset[str]()
         gone = [
             told.get(value.lower()) == LEAVE_OUT

@@ -9,12 +9,22 @@ from typing import Final
 import numpy as np
 
 from recommenders.adapters.files.baskets.missing_columns import headless
+from recommenders.adapters.files.dates.month_names import MONTHS, translated
 from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.contract import Columns
 from recommenders.errors import DataError
 
 _DATE: Final = re.compile(r"\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2}.*)?|\d{1,2}[-/.]\d{4}")
+_MONTH: Final = rf"(?:{'|'.join(map(str.lower, MONTHS))})[a-z]*"
+_QUARTER: Final = r"q[1-4]|(?:kw|cw|w|week|woche)[\s_-]*\d{1,2}"
+# as columns of a table beside those of who and what: Jan, Jan 2026, 05/01/2026, Q1 2026, 2026
+_TIME_OF_COLUMN: Final = re.compile(
+    rf"{_DATE.pattern}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}|20\d\d"
+    rf"|{_MONTH}[\s.,/'_-]*(?:\d{{2}}|\d{{4}})?|\d{{4}}[\s._/-]*{_MONTH}"
+    rf"|\d{{4}}[\s._/-]*(?:{_QUARTER})|(?:{_QUARTER})[\s._/-]*\d{{4}}",
+    re.IGNORECASE,
+)
 _MONTHS: Final = 2
 """Columns called as a month or day from which they are the times of what they hold."""
 _PRODUCTS: Final = 4
@@ -41,6 +51,9 @@ def refuse_other_shapes(sheet: Sheet, names_in_file: Mapping[str, str]) -> None:
     dated = [name for name in free if _DATE.fullmatch(name)]
     if dated and not names_in_file:
         raise headless(sheet, free)
+    if Columns.TIME not in names_in_file:
+        dated = [name for name in free if _TIME_OF_COLUMN.fullmatch(translated(name).strip())]
+        dated = [name for name in dated if not numbers(sheet.frame[name].head(_TRIED))[1].any()]
     if len(dated) >= _MONTHS and Columns.TIME not in names_in_file:
         raise _pivot(sheet, dated, "are times: each holds what was bought then")
     if Columns.ITEM not in names_in_file and Columns.CUSTOMER in names_in_file:

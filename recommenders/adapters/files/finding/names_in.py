@@ -12,11 +12,12 @@ import pyarrow.parquet
 
 from recommenders.adapters.files.content.file_content import start_of
 from recommenders.adapters.files.content.long_separators import with_one_sign
+from recommenders.adapters.files.content.odd_lines import with_plain_lines
 from recommenders.adapters.files.content.text_encoding import wide_encoding
 from recommenders.adapters.files.content.utf8_text import utf8_text
+from recommenders.adapters.files.nested.list_names import ITEM_LISTS
 from recommenders.adapters.files.reading.csv_layout import layout_of, with_line_feeds
 from recommenders.adapters.files.reading.excel_file import sheet_names
-from recommenders.adapters.files.reading.parquet_file import ITEM_LISTS
 from recommenders.adapters.files.reading.read_file import JSON, TEXT, suffix_of
 from recommenders.errors import DataError
 
@@ -66,7 +67,8 @@ def _of_text(path: Path, suffix: str, encoding: str) -> tuple[str, ...]:
     whole = start[: start.rfind(b"\n") + 1] if len(start) == _LOOK else start
     if wide_encoding(start):
         whole = start[: len(start) // 4 * 4]
-    text = with_one_sign(utf8_text(path, whole or start, encoding, []), path, [])
+    text = with_plain_lines(utf8_text(path, whole or start, encoding, []), path, [])
+    text = with_one_sign(text, path, [])
     sample = bytes(text).decode("utf-8-sig", "replace")
     if suffix in JSON:
         first = sample.lstrip().removeprefix("[").lstrip()

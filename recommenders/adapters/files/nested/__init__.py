@@ -1,1 +1,1 @@
-"""JSON whose objects hold others in lists: customers their orders, orders their lines."""
+"""Lines within others: orders in the objects of customers, and what stands above a group."""

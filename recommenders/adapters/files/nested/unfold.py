@@ -8,11 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from recommenders.adapters.files.content.file_content import refuse_unpacked
-from recommenders.adapters.files.reading.parquet_file import (
-    HISTORY_LISTS,
-    ID_LISTS,
-    ITEM_LISTS,
-)
+from recommenders.adapters.files.nested.list_names import HISTORY_LISTS, ID_LISTS, ITEM_LISTS
 from recommenders.contract import Finding
 
 Entry = dict[str, Any]

@@ -16,6 +16,7 @@ import pyarrow.csv
 
 from recommenders.adapters.files.content.file_content import content_of
 from recommenders.adapters.files.content.long_separators import UNIT, with_one_sign
+from recommenders.adapters.files.content.odd_lines import with_plain_lines
 from recommenders.adapters.files.content.other_kinds import refuse_other_kinds
 from recommenders.adapters.files.content.parquet_size import too_many_columns
 from recommenders.adapters.files.content.utf8_text import utf8_text
@@ -94,7 +95,8 @@ def read_csv(path: Path, *, encoding: str = "") -> TextTable:
     findings: list[Finding] = []
     text = utf8_text(path, content, encoding, findings)
     text = _with_doubled_quotes(_with_line_feeds(text, path, findings), path, findings)
-    text = with_one_sign(_without_blanks(text, path, findings), path, findings)
+    text = with_plain_lines(_without_blanks(text, path, findings), path, findings)
+    text = with_one_sign(text, path, findings)
     return _parsed(path, text, findings)
 
 

@@ -15,12 +15,8 @@ import pyarrow.compute as pc
 
 from recommenders.adapters.files.content.file_content import refuse_unpacked
 from recommenders.adapters.files.content.parquet_size import too_many_columns
-from recommenders.adapters.files.reading.parquet_file import (
-    HISTORY_LISTS,
-    ID_LISTS,
-    ITEM_LISTS,
-    names_apart,
-)
+from recommenders.adapters.files.nested.list_names import HISTORY_LISTS, ID_LISTS, ITEM_LISTS
+from recommenders.adapters.files.reading.parquet_file import names_apart
 from recommenders.configuration import limits
 from recommenders.contract import Finding
 from recommenders.errors import DataError
@@ -35,7 +31,6 @@ _CELL: Final = 8
 _NAMED: Final = 6
 _ROUNDED: Final = r"^-?\d(\.\d+)?[eE]\+?\d"
 _LARGEST_WHOLE: Final = 2**53
-"""Further names of lists, of ids alone."""
 LINES_REMEDY: Final = (
     'Write one object on each line, such as {"customer_id": "7", "item_id": "A1"} (in pandas: '
     'to_json(path, orient="records", lines=True)).'

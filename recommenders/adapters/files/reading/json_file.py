@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from recommenders.adapters.files.content.file_content import content_of, start_of
 from recommenders.adapters.files.content.utf8_text import utf8_text
+from recommenders.adapters.files.nested.list_names import ITEM_LISTS
 from recommenders.adapters.files.nested.unfold import Unfolded
 from recommenders.adapters.files.reading.json_columns import (
     LINES_REMEDY,
@@ -23,7 +24,6 @@ from recommenders.adapters.files.reading.json_columns import (
 )
 from recommenders.adapters.files.reading.json_forms import decoder, lines_of
 from recommenders.adapters.files.reading.known_names import KNOWN, plain_name
-from recommenders.adapters.files.reading.parquet_file import ITEM_LISTS
 from recommenders.contract import Finding
 from recommenders.errors import DataError, EmptyFileError
 

@@ -77,7 +77,7 @@ _ON_LINES: Final = {
     "tiquantity stuckzahl anzahl quantite qte cantidad quantidade qtde quantita "
     "aantal antal ilosc unidades adet miktar fkimg kwmeng billingquantity fakturiertemenge "
     "orderquantityitem quantityshipped shippedquantity quantityinvoiced invoicedquantity "
-    "productuomqty qtysold quantitysold unitssold soldquantity productquantity",
+    "productuomqty qtysold quantitysold unitssold soldquantity productquantity productqty",
     Columns.WEIGHT: "weight interactionweight strength affinity confidence playcount plays nplays "
     "listens listencount minutes minutesplayed minuteswatched watchtime listeningtime msplayed "
     "timespent dwelltime duration",
@@ -144,6 +144,7 @@ _ELSEWHERE: Final = {
 }
 """Names in other alphabets."""
 _OF_TABLE: Final = re.compile(r"^'?[\w ]*'?\[([^\[\]]+)\]$")
+_KIND_BEHIND: Final = re.compile(r":(?:token|float)(?:_seq)?$")
 _WITHIN: Final = re.compile(
     r"^(?:properties|event_properties|payload|attributes|data|fields|node|_source|"
     r"order[ _]id|order[ _]lines?)[./](?=\w)",
@@ -159,6 +160,8 @@ def plain_name(name: str) -> str:
     """A name in small letters and digits alone, as names are compared."""
     # Power BI and Analysis Services write the table in front: Sales[OrderDate]
     name = _OF_TABLE.sub(r"\1", name)
+    # RecBole the kind of value behind: user_id:token
+    name = _KIND_BEHIND.sub("", name)
     # and records of events or of an ERP system what a value stands in: properties.product_id
     name = _WITHIN.sub("", name)
     plain = unicodedata.normalize("NFKD", name).lower().replace("ı", "i")  # noqa: RUF001
@@ -222,7 +225,7 @@ GUESSES: Final = {
     | {
         Columns.ITEM: _ITEM_OF_LINES,
         Columns.QUANTITY: f"{_ON_LINES[Columns.QUANTITY]} quantityordered orderqty "
-        "productqty productsquantity",
+        "productsquantity",
         Columns.UNIT_PRICE: f"{_ON_LINES[Columns.UNIT_PRICE]} productsprice",
     }
     | _OF_ITEMS

@@ -13,6 +13,7 @@ import pyarrow.parquet
 
 from recommenders.adapters.files.content.other_kinds import refuse_other_kinds
 from recommenders.adapters.files.content.parquet_size import refuse_large, refuse_repeated
+from recommenders.adapters.files.nested.list_names import BASKETS, HISTORY_LISTS, ITEM_LISTS
 from recommenders.adapters.files.reading.known_names import is_known_as, is_of_items
 from recommenders.contract import Columns
 from recommenders.errors import DataError
@@ -20,50 +21,6 @@ from recommenders.errors import DataError
 _UUID_BYTES: Final = 16
 _DEEPEST: Final = 4
 """Structures within each other whose fields are columns."""
-ITEM_LISTS: Final = (
-    "items",
-    "line_items",
-    "lineitems",
-    "products",
-    "order_items",
-    "orderitems",
-    "order_lines",
-    "orderlines",
-    "lines",
-    "details",
-    "order_details",
-    "orderdetails",
-    "articles",
-    "purchases",
-    "basket",
-    "cart",
-)
-ID_LISTS: Final = (
-    "item_ids",
-    "product_ids",
-    "item_id",
-    "product_id",
-    "skus",
-    "sequence",
-    "item_seq",
-    "items_seq",
-    "item_sequence",
-    "movie_ids",
-    "track_ids",
-    "article_ids",
-    "asins",
-)
-HISTORY_LISTS: Final = (
-    "events",
-    "history",
-    "interactions",
-    "purchase_history",
-    "order_history",
-    "transactions",
-)
-"""What holds the lines of one customer, or of one visit."""
-_BASKETS: Final = ("item_ids", "product_ids", "skus", "basket", "cart", "history", *ID_LISTS[5:])
-"""Columns of ids and nothing else, a list on each line."""
 
 
 def read_parquet(path: Path) -> tuple[pa.Table, tuple[str, ...], int]:
@@ -119,7 +76,7 @@ def by_item(table: pa.Table, path: Path) -> tuple[pa.Table, int]:
         lists = [
             name
             for name, kind in kinds.items()
-            if name.lower() in _BASKETS and _lists_values(kind) and len(kinds) > 1
+            if name.lower() in BASKETS and _lists_values(kind) and len(kinds) > 1
         ]
     if len(lists) != 1:
         return table, 0

@@ -14,15 +14,17 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from recommenders.adapters.files.nested.group_lines import without_group_lines
 from recommenders.adapters.files.reading.csv_file import read_csv
 from recommenders.adapters.files.reading.excel_file import read_excel
 from recommenders.adapters.files.reading.json_file import read_json
+from recommenders.adapters.files.reading.known_names import is_known_as
 from recommenders.adapters.files.reading.parquet_file import read_parquet
 from recommenders.contract import Finding
 from recommenders.errors import DataError, EmptyFileError
 
 JSON: Final = (".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz", ".json.gz")
-_COLUMNS: Final = (".csv", ".tsv", ".txt", ".dat", ".data", ".psv", ".tab")
+_COLUMNS: Final = (".csv", ".tsv", ".txt", ".dat", ".data", ".psv", ".tab", ".inter")
 TEXT: Final = (*_COLUMNS, *(f"{suffix}.gz" for suffix in _COLUMNS), *JSON)
 SUFFIXES: Final = (
     ".parquet",
@@ -159,6 +161,8 @@ def _of_workbook(path: Path, sheet: str, used: Collection[str]) -> Sheet:
     frame = table.frame.set_axis(names, axis=1)
     file = f"{path}, sheet {sheet}" if sheet else str(path)
     if len(table.sheets) == 1:
+        frame, said = without_group_lines(frame, file, is_known_as)
+        findings += said
         return Sheet(frame=frame, file=file, findings=findings, twice=twice)
     places = pd.DataFrame({"sheet": table.sheet_of, "line": table.lines})
     other = OtherFiles(
@@ -196,10 +200,19 @@ def _read(path: Path, suffix: str, encoding: str) -> Sheet:
         columns, names = text.table.columns, text.table.column_names
         findings, separator, places = text.findings, text.separator, text.places
     names, twice = _told_apart(names)
-    plain = {name: column for name, column in zip(names, columns, strict=True) if name}
+    # a first column without a name may say of whom the lines below are
+    plain = {
+        name: column
+        for at, (name, column) in enumerate(zip(names, columns, strict=True))
+        if name or (not at and suffix not in (".parquet", *JSON))
+    }
     frame = frame_of(pa.table(plain))
     if suffix != ".parquet":
         frame = frame.set_axis(pd.Index(places), axis=0)
+    if suffix not in (".parquet", *JSON):
+        frame, said = without_group_lines(frame, str(path), is_known_as)
+        findings += said
+        frame = frame.drop(columns="", errors="ignore")
     return Sheet(
         frame=frame,
         file=str(path),

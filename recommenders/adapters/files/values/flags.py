@@ -22,7 +22,8 @@ _NO: Final = frozenset(_NO_WRITTEN.split())
 
 _MARKS_WRITTEN: Final = (
     "isreturn returned isreturned isrefund refunded isrefunded cancelled canceled iscancelled "
-    "iscanceled voided isvoid deleted isdeleted test istest testorder istestorder"
+    "iscanceled voided isvoid void storno storniert isstorno annule annullato anulado geloscht "
+    "deleted isdeleted test istest testorder istestorder"
 )
 MARKS: Final = frozenset(_MARKS_WRITTEN.split())
 """Columns that mark lines that were undone, or made for a test."""

@@ -18,7 +18,7 @@ _UNDONE_ELSEWHERE: Final = (
     "anulowano zwrocone iptal iade avbruten makulerad annulleret retourniert stornert kansellert "
     "refundert returnert aterbetald returnerad refunderet returneret peruttu palautettu hyvitetty "
     "retourne retournee echoue devuelta devolvida restituito anulowany zwrot zruseno stornovano "
-    "vraceno anulat returnat dibatalkan batal dikembalikan"
+    "vraceno anulat returnat dibatalkan batal dikembalikan storno"
 )
 _UNDONE_STEMS: Final = (
     "отмен аннулир возврат возвращ отказ отклон просроч "
@@ -67,9 +67,25 @@ def listed(*written: str) -> tuple[str, ...]:
 
 _UNDONE: Final = frozenset(listed(_UNDONE_WRITTEN, _UNDONE_ELSEWHERE))
 _UNDONE_BEGINS, _UNDONE_HOLDS = listed(_UNDONE_STEMS), listed(_UNDONE_PARTS)
-_RETURNS: Final = frozenset(["return", "returned", "refund", "refunded", "retour", "retoure"])
+_RETURNS_WRITTEN: Final = (
+    "return returned refund refunded retour retoure retouren gutschrift "
+    "gutschriften rechnungskorrektur storno stornorechnung stornobeleg rucksendung rucknahme avoir "
+    "remboursement devolucion devolucao abono creditnota creditfactuur kreditnota kreditfaktura "
+    "korekta vratka dobropis iade"
+)
+_RETURNS: Final = frozenset(listed(_RETURNS_WRITTEN))
 _RETURN_BEGINS, _RETURN_HOLDS = listed(_RETURN_STEMS), listed(_RETURN_PARTS)
-_CREDITS: Final = (frozenset(["credit", "note"]), frozenset(["credit", "memo"]))
+_CREDITS: Final = tuple(
+    frozenset(words.split())
+    for words in ("credit note", "credit memo", "nota credito", "nota accredito")
+)
+_CREDIT_CODES: Final = {
+    "si": ("sc",),
+    "inv": ("cn", "crn", "cm", "crm"),
+    "invoice": ("cn", "crn", "cm", "crm"),
+    "f2": ("re", "g2", "s1"),
+}
+"""Codes of an invoice, and beside it those of what undoes one: Sage, others, SAP."""
 _NOT_ALL: Final = frozenset(listed(_NOT_ALL_WRITTEN))
 _NOT_ALL_BEGINS, _NOT_ALL_HOLDS = listed(_NOT_ALL_STEMS), listed(_NOT_ALL_PARTS)
 
@@ -102,3 +118,9 @@ def is_return(words: set[str]) -> bool:
         or any_word(words, _RETURN_BEGINS, _RETURN_HOLDS)
     )
     return back and not is_not_all(words)
+
+
+def credit_codes(values: Iterable[str]) -> frozenset[str]:
+    """Which of the types of documents are codes of a credit, as the code of an invoice tells."""
+    there = {value.lower() for value in values}
+    return frozenset(code for of in there for code in _CREDIT_CODES.get(of, ()) if code in there)

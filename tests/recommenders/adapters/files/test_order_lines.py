@@ -15,6 +15,7 @@ from recommenders.adapters.files.order_lines import (
 )
 from recommenders.contract import Columns
 from recommenders.data.tables import RawTables, lines_before_last
+from tests.recommenders.adapters.line_exports import bought, expected, order_lines
 
 C = Columns
 _OF_TITLES = (" / ", " + ", " & ", " ")
@@ -170,3 +171,22 @@ def test_the_name_of_an_item_joins_no_lines(tmp_path: Path) -> None:
         4
     ]
     assert data.items[Columns.TITLE].tolist()[:2] == ["Tea A", "Tea B"]
+
+
+def test_a_customer_who_is_named_above_a_group_is_of_all_its_lines(tmp_path: Path) -> None:
+    lines = order_lines().sort_values(["customer", "day"], kind="stable")
+    again = lines["customer"].duplicated()
+    rows = [
+        f"{'' if repeated else line['customer']},{line['sku']},{line['day']},{line['quantity']}"
+        for repeated, line in zip(again, lines.to_dict("records"), strict=True)
+    ]
+    path = tmp_path / "merged.csv"
+    path.write_text("\n".join(["Customer,SKU,Date,Qty", *rows]))
+    data = load(path)
+    assert bought(data) == expected(lines)
+    assert [found.count for found in data.findings if found.warning] == [int(again.sum())]
+    # where times run on, what has no name is of guests
+    path.write_text(
+        "\n".join(["Customer,SKU,Date,Qty", *sorted(rows, key=lambda row: row[-21:-2])])
+    )
+    assert len(bought(load(path))) == (~again).sum()

@@ -183,3 +183,39 @@ def test_types_that_are_numbers_are_said(tmp_path: Path) -> None:
     assert finding.text == 'Column "type" has types that are numbers (1, 4)'
     assert 'event = "type"' in finding.done
     assert len(bought(data)) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "sale", "credit"),
+    [
+        ("Type", "SI", "SC"),
+        ("Billing Type", "F2", "RE"),
+        ("Belegart", "Rechnung", "Gutschrift"),
+        ("Type de pièce", "Facture", "Avoir"),
+        ("Tipo documento", "Factura", "Nota de crédito"),
+    ],
+)
+def test_credits_of_programs_for_accounts_are_returns(
+    tmp_path: Path, name: str, sale: str, credit: str
+) -> None:
+    path = tmp_path / "lines.csv"
+    path.write_text(
+        f"{name},customer_id,item_id,timestamp,quantity\n"
+        f"{sale},a,x,2026-01-01 10:00,3\n{sale},b,x,2026-01-02 10:00,1\n"
+        f"{credit},a,x,2026-01-05 10:00,2\n{sale},b,y,2026-01-06 10:00,1\n"
+    )
+    data = load(path)
+    assert data.log.quantities.sum() == 3
+    assert any(
+        credit in found.text and "taken for returns" in found.done for found in data.findings
+    )
+
+
+@pytest.mark.parametrize("name", ["Void?", "Storno", "Annulé"])
+def test_lines_that_were_voided_are_left_out(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "lines.csv"
+    rows = [
+        f"c{n % 5},i{n % 3},2026-01-{n + 1:02d},{'TRUE' if n == 4 else 'FALSE'}" for n in range(20)
+    ]
+    path.write_text("\n".join([f"customer_id,item_id,timestamp,{name}", *rows]))
+    assert len(load(path).log.items) == 19

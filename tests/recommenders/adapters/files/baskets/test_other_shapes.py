@@ -58,3 +58,27 @@ def test_other_shapes_are_refused(
 )
 def test_lines_are_not(columns: dict[str, list[Any]]) -> None:
     refuse_other_shapes(sheet(**columns), WHO)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Jan", "Feb", "Mar"),
+        ("Jan 2026", "Feb 2026", "Mär 2026"),
+        ("01/05/2026", "01/12/2026", "01/19/2026"),
+        ("Q1 2026", "Q2 2026", "Q3 2026"),
+        ("2024", "2025", "2026"),
+        ("enero", "febrero", "marzo"),
+        ("2026-KW05", "2026-KW06", "2026-KW07"),
+    ],
+)
+def test_columns_that_are_times_beside_customer_and_item(names: tuple[str, ...]) -> None:
+    columns = {"customer_id": ["a", "b"], "item_id": ["x", "y"]}
+    frame = pd.DataFrame(columns | {name: ["1", "0"] for name in names})
+    known = {Columns.CUSTOMER: "customer_id", Columns.ITEM: "item_id"}
+    with pytest.raises(DataError, match=f"columns {names[0]} to {names[-1]} are times"):
+        refuse_other_shapes(Sheet(frame=frame, file="t.csv"), known)
+    # where a column says when, or they hold no numbers, they are something else
+    refuse_other_shapes(Sheet(frame=frame, file="t.csv"), known | {Columns.TIME: names[0]})
+    words = frame.assign(**dict.fromkeys(names, "red"))
+    refuse_other_shapes(Sheet(frame=words, file="t.csv"), known)

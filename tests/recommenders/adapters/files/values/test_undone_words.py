@@ -6,7 +6,12 @@ from __future__ import annotations
 
 import pytest
 
-from recommenders.adapters.files.values.undone_words import is_return, is_undone, words_of_state
+from recommenders.adapters.files.values.undone_words import (
+    credit_codes,
+    is_return,
+    is_undone,
+    words_of_state,
+)
 
 
 @pytest.mark.parametrize(
@@ -18,6 +23,15 @@ from recommenders.adapters.files.values.undone_words import is_return, is_undone
         ("VOID", True, False),
         ("Annulé", True, False),
         ("Credit Note", False, True),
+        ("Gutschrift", False, True),
+        ("Stornorechnung", False, True),
+        ("Storno", True, True),
+        ("Avoir", False, True),
+        ("Nota de crédito", False, True),
+        ("Nota di credito", False, True),
+        ("Faktura korekta", False, True),
+        ("Rechnung", False, False),
+        ("Facture", False, False),
         ("credit-memo", False, True),
         ("credit card", False, False),
         ("Sale", False, False),
@@ -48,3 +62,9 @@ from recommenders.adapters.files.values.undone_words import is_return, is_undone
 def test_what_was_undone_and_what_came_back(state: str, undone: bool, back: bool) -> None:
     words = words_of_state(state)
     assert (is_undone(words), is_return(words)) == (undone, back)
+
+
+def test_codes_of_credits_are_known_beside_that_of_invoices() -> None:
+    assert credit_codes(["SI", "SC", "SD"]) == {"sc"}
+    assert credit_codes(["F2", "RE", "S1"]) == {"re", "s1"}
+    assert credit_codes(["SC", "XX"]) == credit_codes(["RE", "RA"]) == frozenset()
