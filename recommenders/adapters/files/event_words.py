@@ -20,7 +20,7 @@ from recommenders.adapters.files.returns import (
     left_out,
 )
 from recommenders.adapters.files.search_log.act_flags import by_clicks
-from recommenders.adapters.files.values import ratings
+from recommenders.adapters.files.values import flags, ratings
 from recommenders.adapters.files.values.bought_words import holds_states, is_bought
 from recommenders.adapters.files.values.currency import is_currency_column
 from recommenders.adapters.files.values.event_kinds import kinds_of, share_of_kinds
@@ -198,7 +198,7 @@ def _bought(frame: pd.DataFrame, tables: RawTables, told: Mapping[str, str]) -> 
     for column in frame.columns:
         if plain_name(str(column)) not in BOUGHT_FLAGS or told.get(str(column).lower()) == KEEP:
             continue
-        said, wrong = read_flags(frame[column])
+        said, wrong = flags.read_bought(frame[column])
         if wrong.any():
             continue
         tables.heeded.add(str(column))

@@ -25,6 +25,8 @@ _PLAIN: Final = frozenset(_PLAIN_WRITTEN.split())
 """Names that say a total is that of a line; the numbers have to say it of all others."""
 _ITEMS: Final = 3
 """Items that were bought in several quantities from which the numbers tell what a column holds."""
+_LOOKED_AT: Final = 200_000
+"""Lines by which it is told."""
 _MANY: Final = 0.8
 _SURE: Final = 0.95
 """Shares of these items for which a total has to be one, by any name, and a price none."""
@@ -116,6 +118,7 @@ def _of_items(frame: pd.DataFrame, amounts: DoubleArray) -> pd.DataFrame:
     """Of each item in several quantities the standard deviations of the logarithms of the amount
     (``price``) and of the amount for one unit (``unit``).
     """
+    amounts, frame = amounts[:_LOOKED_AT], frame.iloc[:_LOOKED_AT]
     quantities = frame[Columns.QUANTITY].to_numpy(dtype=np.float64)
     items = frame[Columns.ITEM].cat.codes.to_numpy()
     used = (quantities > 0) & (amounts > 0)

@@ -10,6 +10,7 @@ from recommenders.adapters.files.content.file_content import start_of
 from recommenders.errors import DataError
 
 _LOOK: Final = 4_096
+_OF_ARCHIVES: Final = (b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"\xd0\xcf\x11\xe0")
 _KINDS: Final = {
     re.compile(rb"\s*<(?:!doctype html|html|head|body|table|div|meta|script)\b", re.IGNORECASE): (
         "the file is a web page, not a table: perhaps the page that asks to sign in",
@@ -58,6 +59,37 @@ _KINDS: Final = {
         "Save it as .xlsx or as CSV.",
     ),
 }
+
+_ENDINGS: Final = {
+    ".zip .7z .rar .tar .tgz .bz2 .xz .zst .lz4": (
+        "the file is packed in a way that is not read",
+        "Unpack it, or pack it with gzip (.csv.gz).",
+    ),
+    ".feather .arrow .orc .avro .pkl .pickle .h5 .hdf5 .sav .dta .sas7bdat .rds .rdata": (
+        "the file is a table of another program",
+        "Save it as Parquet there (in pandas: to_parquet), or as CSV.",
+    ),
+    ".ods .numbers .xls .xlsb .xlsm .gsheet": (
+        "the file is a workbook of another kind than .xlsx",
+        "Open it in a spreadsheet and save it as .xlsx, or as CSV.",
+    ),
+}
+"""What cannot be told by how it begins: a zip, for one, is a workbook, an archive or a program."""
+
+
+def refuse_other_endings(path: Path) -> None:
+    """Raise a `DataError` where a file that is none of ours is known by its ending, or its start.
+
+    What a shop calls an Excel file may be a web page.
+    """
+    if not path.is_file():
+        return
+    start = start_of(path, _LOOK)
+    if not start.startswith(_OF_ARCHIVES):
+        refuse_other_kinds(path, start)
+    for endings, (problem, remedy) in _ENDINGS.items():
+        if path.suffix.lower() in endings.split():
+            raise DataError(problem, file=str(path), value=path.suffix.lower(), remedy=remedy)
 
 
 def refuse_other_kinds(path: Path, start: bytes = b"", *, but: bytes = b"") -> None:

@@ -59,6 +59,13 @@ def sheet_table(rows: list[tuple[object, ...]], header: Header) -> SheetTable:
         if name.strip():
             places.setdefault(name.strip(), []).append(place)
     at = header.at + header.units
+    if (
+        header.names
+        and not header.names[0].strip()
+        and any(row[:1] and any_value(row[:1]) for row in rows[at + 1 :])
+    ):
+        # a first column without a name may say of whom the lines below are
+        places = {"": [0], **places}
     lines = [at + index for index, row in enumerate(rows[at + 1 :]) if any_value(row)]
     return SheetTable(places=places, rows=[rows[line + 1] for line in lines], lines=lines)
 

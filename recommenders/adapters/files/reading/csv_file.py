@@ -19,6 +19,11 @@ from recommenders.adapters.files.content.long_separators import UNIT, with_one_s
 from recommenders.adapters.files.content.odd_lines import with_plain_lines
 from recommenders.adapters.files.content.other_kinds import refuse_other_kinds
 from recommenders.adapters.files.content.parquet_size import too_many_columns
+from recommenders.adapters.files.content.unclosed_quotes import (
+    has_swallowed_lines,
+    holds_lines,
+    without_lone_quotes,
+)
 from recommenders.adapters.files.content.utf8_text import utf8_text
 from recommenders.adapters.files.reading.csv_layout import (
     Layout,
@@ -173,7 +178,9 @@ def _without_blanks(
     return text
 
 
-def _parsed(path: Path, content: mmap.mmap | bytes, findings: list[Finding]) -> TextTable:
+def _parsed(
+    path: Path, content: mmap.mmap | bytes, findings: list[Finding], *, mended: bool = False
+) -> TextTable:
     sample = bytes(content[:_LOOK]).decode("utf-8-sig", errors="replace")
     if not sample.strip():
         raise EmptyFileError("the file is empty", file=str(path), remedy="Export it again.")
@@ -181,13 +188,18 @@ def _parsed(path: Path, content: mmap.mmap | bytes, findings: list[Finding]) -> 
     _refuse_wide(content, layout.separator, path)
     if layout.doubt:
         raise two_headers(path, layout.before + 1, layout.names)
+    said = len(findings)
     _note_layout(path, layout, findings)
     # numbers alone, but for the first: a file may be made of nothing but odd lines
     odd_lines: list[pa.csv.InvalidRow] = []
     odd_numbers = array("q")
     longer: dict[int, list[str]] = {}
+    quoted = not mended and content.find(b'"') >= 0
+    swallowed = False
 
     def leave_out(row: pa.csv.InvalidRow) -> str:
+        nonlocal swallowed
+        swallowed |= quoted and holds_lines(row.text, layout.separator, row.expected_columns)
         odd_numbers.append(row.number)
         if (cells := without_end(row, layout.separator)) is not None:
             longer[row.number] = cells
@@ -225,11 +237,16 @@ def _parsed(path: Path, content: mmap.mmap | bytes, findings: list[Finding]) -> 
             value=str(error),
             remedy="Export it again as CSV with UTF-8 encoding.",
         ) from error
+    if quoted and (swallowed or has_swallowed_lines(table, layout.separator)):
+        again: list[Finding] = []
+        anew = without_lone_quotes(bytes(content), layout.separator, table.num_columns, path, again)
+        if anew is not None:
+            return _parsed(path, anew, [*findings[:said], *again], mended=True)
     # lines that end in more separators than others are counted among all, and put in their place
     odd = np.array(odd_numbers, np.int64)
-    mended = np.isin(odd, list(longer))
+    put_back = np.isin(odd, list(longer))
     everywhere = _places(
-        path, table.num_rows + len(longer), odd_lines, odd[~mended], layout, findings
+        path, table.num_rows + len(longer), odd_lines, odd[~put_back], layout, findings
     )
     table = with_lines(table, longer, everywhere)
     return TextTable(table=table, places=everywhere, separator=layout.separator, findings=findings)

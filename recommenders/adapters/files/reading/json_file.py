@@ -22,7 +22,7 @@ from recommenders.adapters.files.reading.json_columns import (
     lists_of_objects,
     one_object,
 )
-from recommenders.adapters.files.reading.json_forms import decoder, lines_of
+from recommenders.adapters.files.reading.json_forms import decoder, in_a_row, lines_of
 from recommenders.adapters.files.reading.known_names import KNOWN, plain_name
 from recommenders.contract import Finding
 from recommenders.errors import DataError, EmptyFileError
@@ -39,6 +39,7 @@ _LIST_WITHIN: Final = re.compile(rb"^\{[^\[]*\[\s*\{")
 _SURE: Final = 2
 """Known names of columns from which an object within a list is a line."""
 _START: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*(\S)")
+_END: Final = re.compile(rb"[\r\n]")
 _LONE_RETURN: Final = re.compile(rb"\r(?!\n)")
 _BLANK: Final = re.compile(r"[ \t\r\n]*")
 
@@ -79,6 +80,8 @@ def read_json(path: Path, *, encoding: str = "") -> JsonTable:
     objects: Iterator[tuple[int, dict[str, Any]]]
     if lines is not None:
         objects = enumerate(lines)
+    elif not listed and not within and (row := _in_a_row(content)):
+        objects = iter(row)
     elif listed or within:
         objects = _of_list(content, path, within)
     else:
@@ -204,6 +207,16 @@ def _whole(content: mmap.mmap | bytes, *, listed: bool) -> object:
     except (ValueError, RecursionError):
         return None
     return whole
+
+
+def _in_a_row(content: mmap.mmap | bytes) -> list[tuple[int, dict[str, Any]]] | None:
+    """The objects of a file whose first line is none, or more than one."""
+    first = _END.split(bytes(content[:_LOOK]).lstrip(), maxsplit=1)[0]
+    if len(first) >= _LOOK - _LONGEST_BLANKS:
+        return None
+    if _object(decoder(), first.decode("utf-8-sig", "replace").strip()) is not None:
+        return None
+    return in_a_row(bytes(content).decode("utf-8-sig", "replace"))
 
 
 def _only_list(whole: object) -> str:

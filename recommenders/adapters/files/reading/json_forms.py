@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
@@ -16,6 +17,7 @@ _MARKED: Final = frozenset(
     ["$oid", "$date", "$numberInt", "$numberLong", "$numberDouble", "$numberDecimal"]
 )
 """How MongoDB writes a value whose type JSON does not have."""
+_BETWEEN: Final = re.compile(r"[\s,]*")
 _LONGEST_WHOLE: Final = 18
 """Digits that a whole number may have to be one; beyond, it is kept as it is written."""
 
@@ -49,6 +51,31 @@ def lines_of(whole: object) -> Iterator[dict[str, Any]] | None:
     if len(lists) == len(values) > 1 and (histories := _histories(whole)):
         return iter(histories)
     return _of_rows(lists[0]) if len(lists) == 1 else None
+
+
+def in_a_row(text: str) -> list[tuple[int, dict[str, Any]]] | None:
+    """The objects of a text that has nothing else but blanks and commas between them, each with the
+    line it begins on less two; None for other texts.
+
+    Programs write them so one below the other over several lines, or without an end of the line.
+    """
+    reader, found, at, line, seen = decoder(), [], 0, 1, 0
+    while (at := _behind(text, at)) < len(text):
+        try:
+            entry, end = reader.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            return None
+        if not isinstance(entry, dict):
+            return None
+        line, seen = line + text.count("\n", seen, at), at
+        found.append((line - 2, entry))
+        at = end
+    return found if len(found) > 1 else None
+
+
+def _behind(text: str, at: int) -> int:
+    blanks = _BETWEEN.match(text, at)
+    return blanks.end() if blanks else at
 
 
 def _of_rows(rows: list[Any]) -> Iterator[dict[str, Any]] | None:

@@ -85,7 +85,7 @@ _ON_LINES: Final = {
     "priceperunit itemcost price preis einzelpreis stuckpreis verkaufspreis prix prixunitaire "
     "precio preciounitario preco precounitario prezzo prezzounitario prijs stuksprijs pris cena "
     "prixunitairettc prixunitaireht prixttc cenabrutto cenajednostkowa birimfiyat fiyat "
-    "productprice puht puttc unitamount unitcost unitretail itemdetailsprice tiprice priceunit "
+    "productprice puht puttc unitamount unitretail itemdetailsprice tiprice priceunit "
     "unitpriceexclvat unitpriceinclvat unitpriceexcludingvat unitpriceincludingvat unitpriceex "
     "einzelpreisnetto einzelpreisbrutto vkpreis vkpreisohnemwst vkpreismitmwst netprice netpr "
     "itemrate salesprice soldfor unitpricetaxincl unitpricetaxexcl priceeach productunitprice",

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from recommenders.adapters.files.content.other_kinds import refuse_other_endings
 from recommenders.adapters.files.nested.group_lines import without_group_lines
 from recommenders.adapters.files.reading.csv_file import read_csv
 from recommenders.adapters.files.reading.excel_file import read_excel
@@ -119,6 +120,7 @@ def read(path: Path, *, encoding: str = "", sheet: str = "", used: Collection[st
     """
     suffix = suffix_of(path)
     if suffix not in SUFFIXES:
+        refuse_other_endings(path)
         raise DataError(
             "the kind of file is not known",
             file=str(path),
@@ -162,8 +164,10 @@ def _of_workbook(path: Path, sheet: str, used: Collection[str]) -> Sheet:
     file = f"{path}, sheet {sheet}" if sheet else str(path)
     if len(table.sheets) == 1:
         frame, said = without_group_lines(frame, file, is_known_as)
+        frame = frame.drop(columns="", errors="ignore")
         findings += said
         return Sheet(frame=frame, file=file, findings=findings, twice=twice)
+    frame = frame.drop(columns="", errors="ignore")
     places = pd.DataFrame({"sheet": table.sheet_of, "line": table.lines})
     other = OtherFiles(
         columns=None,

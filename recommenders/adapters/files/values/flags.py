@@ -29,7 +29,8 @@ MARKS: Final = frozenset(_MARKS_WRITTEN.split())
 """Columns that mark lines that were undone, or made for a test."""
 _BOUGHT_WRITTEN: Final = (
     "ispurchase ispurchased purchased isbought bought waspurchased wasbought isbuy isorder "
-    "isordered ordered issale isconversion isconverted converted"
+    "isordered ordered issale isconversion isconverted converted purchase purchases buy buys "
+    "orders conversion conversions"
 )
 BOUGHT_FLAGS: Final = frozenset(_BOUGHT_WRITTEN.split())
 """Columns that say of a line whether it is a purchase."""
@@ -57,6 +58,16 @@ def read_flags(column: pd.Series) -> tuple[BoolArray, BoolArray]:
     yes = np.array([*(word in _YES for word in written), False], dtype=np.bool_)
     known = np.array([*(word in _YES | _NO or not word for word in written), True], dtype=np.bool_)
     return yes[codes], ~known[codes]
+
+
+def read_bought(column: pd.Series) -> tuple[BoolArray, BoolArray]:
+    """Where a column of `BOUGHT_FLAGS` says yes, or a number above 0; and where it says neither."""
+    said, wrong = read_flags(column)
+    if not wrong.any():
+        return said, wrong
+    counts = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    neither = np.isnan(counts) | (counts < 0) | (counts != np.floor(counts))
+    return counts > 0, neither
 
 
 def as_amounts(column: pd.Series) -> pd.Series:

@@ -145,6 +145,8 @@ def _bare(values: pd.Series) -> tuple[pd.Series, tuple[str, ...]]:
     bare = strange.str.replace(_CURRENCY, "", regex=True)
     bare = bare.str.replace(r"[\s'\u2019\u00a0\u202f]", "", regex=True)
     bare = bare.str.replace(_PIECES, r"\1", regex=True)
+    # 12,- and 12.- are whole amounts, and 12- is one below zero
+    bare = bare.str.replace(r"[.,][-\u2013\u2014]{1,2}$", "", regex=True)
     bare = bare.str.replace(r"^\((.+)\)$", r"-\1", regex=True)
     bare = bare.str.replace(r"^(.+)-$", r"-\1", regex=True)
     result = values.copy()

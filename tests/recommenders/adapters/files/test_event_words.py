@@ -213,7 +213,9 @@ def test_lines_that_a_column_marks_as_undone(
         # all of them, none of them, or something else
         ("is_purchase", ["1", "1", "1"], [0, 1, 2]),
         ("is_purchase", ["0", "0", "0"], [0, 1, 2]),
-        ("ordered", ["1", "0", "2"], [0, 1, 2]),
+        ("ordered", ["1", "0", "A7"], [0, 1, 2]),
+        # how often is above 0 or not
+        ("ordered", ["1", "0", "2"], [0, 2]),
         ("purchased", ["2026-01-03", "", ""], [0, 1, 2]),
     ],
 )

@@ -42,3 +42,27 @@ def test_tables_and_the_kind_that_is_meant_pass(tmp_path: Path) -> None:
     refuse_other_kinds(path, b"PAR1....", but=b"PAR1")
     with pytest.raises(DataError, match="Parquet under another name"):
         refuse_other_kinds(path, b"PAR1....")
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "problem"),
+    [
+        ("orders.zip", b"PK\x03\x04", "packed in a way that is not read.*Unpack it"),
+        ("orders.csv.bz2", b"BZh9", "packed in a way"),
+        ("orders.ods", b"PK\x03\x04", "save it as .xlsx"),
+        ("orders.xls", b"<html><table>", "a web page"),
+        ("orders.xls", b"\xd0\xcf\x11\xe0", "save it as .xlsx"),
+        ("orders.xml", b"<?xml version='1.0'?>", "XML"),
+        ("orders.sql", b"INSERT INTO orders VALUES (1);", "dump of a database"),
+        ("orders.feather", b"ARROW1", "Save it as Parquet"),
+        ("orders.pdf", b"%PDF-1.7", "PDF"),
+        ("orders.abc", b"a,b", "kind of file is not known"),
+    ],
+)
+def test_files_that_are_none_of_ours_are_known_by_their_endings(
+    tmp_path: Path, name: str, start: bytes, problem: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(start)
+    with pytest.raises(DataError, match=problem):
+        read(path)

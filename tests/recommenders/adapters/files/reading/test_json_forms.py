@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from recommenders.adapters.files.reading.json_forms import decoder, lines_of
+from recommenders.adapters.files.reading.json_forms import decoder, in_a_row, lines_of
 from recommenders.adapters.files.reading.read_file import read
 
 LINES = [
@@ -82,3 +83,19 @@ def test_digits_stay_and_types_of_mongodb_are_their_values() -> None:
 def test_names_that_come_again_are_known() -> None:
     entry = decoder().decode('{"a": 1, "b": 2, "a": 3}')
     assert entry.names == {"a"}
+
+
+@pytest.mark.parametrize("between", ["\n", ",\n", "", "\n\n"])
+@pytest.mark.parametrize("indent", [None, 2])
+def test_objects_one_behind_the_other(tmp_path: Path, between: str, indent: int | None) -> None:
+    entries = [{"user_id": f"u{n}", "sku": "x", "date": "2026-01-01"} for n in range(3)]
+    path = tmp_path / "lines.json"
+    path.write_text(between.join(json.dumps(entry, indent=indent) for entry in entries))
+    assert read(path).frame.to_dict("records") == entries
+
+
+def test_what_stands_between_objects_is_blank_and_their_lines_are_known() -> None:
+    row = in_a_row('{"a": 1}\n\n{"a":\n2}, {"a": 3}')
+    assert row == [(-1, {"a": 1}), (1, {"a": 2}), (2, {"a": 3})]
+    for text in ('{"a": 1}', '{"a": 1} x {"a": 2}', '{"a": 1} [2]', '{"a": 1}\n{"a": '):
+        assert in_a_row(text) is None

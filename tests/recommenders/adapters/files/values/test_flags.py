@@ -3,7 +3,12 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from recommenders.adapters.files.values.flags import as_amounts, in_percent, read_flags
+from recommenders.adapters.files.values.flags import (
+    as_amounts,
+    in_percent,
+    read_bought,
+    read_flags,
+)
 
 
 @pytest.mark.parametrize(
@@ -53,3 +58,15 @@ def test_percent() -> None:
     assert in_percent(pd.Series(["40%", "7.5 %", None]))
     assert not in_percent(pd.Series(["40%", "7.5"]))
     assert not in_percent(pd.Series([0.4]))
+
+
+def test_what_was_bought_is_told_by_yes_or_by_how_often() -> None:
+    for cells, bought in (
+        (["yes", "no", ""], [True, False, False]),
+        ([0, 3, 1], [False, True, True]),
+        (["0", "12", "1"], [False, True, True]),
+    ):
+        said, wrong = read_bought(pd.Series(cells))
+        assert said.tolist() == bought
+        assert not wrong.any()
+    assert read_bought(pd.Series(["0", "1.5", "A7", "-1"]))[1].tolist() == [False, True, True, True]
