@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from recommenders.adapters.files.baskets.orders_alone import numbers_orders
 from recommenders.adapters.files.dataset_toml import Options
 from recommenders.adapters.files.dates import clocks
 from recommenders.adapters.files.dates.times import read_times
@@ -25,7 +26,6 @@ _SIGNS_OF_TITLES: Final = (" / ", " + ", " & ", " ")
 """Signs that part items, and the words of a title or the kinds of a thing as well."""
 _MANY: Final = 0.2
 """Share of ids with such a sign from which a cell is thought to hold several."""
-_TRIED: Final = 2_000
 _GROUPS: Final = 3
 """Customers that are named from which lines below them are a group."""
 _NEARLY: Final = 0.95
@@ -109,14 +109,8 @@ def _grouped_down(frame: pd.DataFrame, empty: BoolArray, tables: RawTables) -> p
 
 
 def _columns_of_orders(frame: pd.DataFrame) -> list[str]:
-    """The columns that number orders; what is called "name" is one where it has numbers (#1001)."""
     names = [str(name) for name in frame.columns if is_order(str(name))]
-    return [name for name in names if plain_name(name) != "name" or _numbered(frame[name])]
-
-
-def _numbered(column: pd.Series) -> bool:
-    few = pd.Series(column.dropna().head(_TRIED).unique()).astype("str")
-    return bool(few.str.contains(r"\d", regex=True).all())
+    return [name for name in names if numbers_orders(frame, name)]
 
 
 def _continued(frame: pd.DataFrame, empty: BoolArray, no_order: BoolArray) -> BoolArray:

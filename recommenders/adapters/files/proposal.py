@@ -100,6 +100,9 @@ def propose(sheet: Sheet, table: str, known: Options | None = None) -> Proposal:
     ``known`` is what is said of them already, as of an export that is recognised.
     """
     recognised = chosen(sheet, table, known)
+    # whether a total is that of a line the numbers say when it is read
+    told_total = any(Columns.LINE_TOTAL in told for told in (known or Options()).columns.values())
+    total = "" if told_total else recognised.pop(Columns.LINE_TOTAL, "")
     if table == "interactions":
         refuse_other_shapes(sheet, recognised)
         name = recognised.get(Columns.NAME)
@@ -123,7 +126,9 @@ def propose(sheet: Sheet, table: str, known: Options | None = None) -> Proposal:
             taken.add(ranked[0].column)
     left = [name for name in free if name not in taken]
     read = [
-        name for name in left if (table in OF_LINES and is_looked_at(name)) or is_flag(table, name)
+        name
+        for name in left
+        if (table in OF_LINES and is_looked_at(name)) or is_flag(table, name) or name == total
     ]
     if table == "interactions":
         first = candidates.get(Columns.CUSTOMER) or ()

@@ -54,11 +54,7 @@ def with_unit_prices(
         return frame.drop(columns=Columns.LINE_TOTAL, errors="ignore")
     if Columns.UNIT_PRICE in frame:
         frame = frame.drop(columns=Columns.LINE_TOTAL, errors="ignore")
-        return (
-            frame
-            if Columns.UNIT_PRICE in told
-            else _where_prices_grow(frame, names_in_file, tables)
-        )
+        return _where_prices_grow(frame, names_in_file, Columns.UNIT_PRICE in told, tables)
     if Columns.LINE_TOTAL not in frame:
         return frame
     name = names_in_file.get(Columns.LINE_TOTAL, Columns.LINE_TOTAL)
@@ -86,8 +82,11 @@ def with_unit_prices(
 
 
 def _where_prices_grow(
-    frame: pd.DataFrame, names_in_file: Mapping[str, str], tables: RawTables
+    frame: pd.DataFrame, names_in_file: Mapping[str, str], told: bool, tables: RawTables
 ) -> pd.DataFrame:
+    """Lines whose prices are divided by the quantity where they grow with it, unless they are told
+    to be prices: then a warning says so.
+    """
     prices = frame[Columns.UNIT_PRICE].to_numpy(dtype=np.float64)
     of_items = _of_items(frame, prices)
     if len(of_items) < _ITEMS:
@@ -96,13 +95,19 @@ def _where_prices_grow(
     if grown.mean() < _SURE:
         return frame
     name = names_in_file.get(Columns.UNIT_PRICE, Columns.UNIT_PRICE)
+    say = "under [columns] in dataset.toml"
     tables.add_finding(
         f'Values of "{name}" that grow with the quantity, for nearly every item',
         len(frame),
-        "taken for what the line costs, and divided by the quantity: if they are the price of one "
-        f'unit, say {Columns.UNIT_PRICE} = "{name}" under [columns] in dataset.toml',
+        f"read as prices of one unit, as told: if they are what the line costs, say "
+        f'{Columns.LINE_TOTAL} = "{name}" and {Columns.UNIT_PRICE} = false {say}'
+        if told
+        else "taken for what the line costs, and divided by the quantity: if they are the price of "
+        f'one unit, say {Columns.UNIT_PRICE} = "{name}" {say}',
         warning=True,
     )
+    if told:
+        return frame
     return frame.assign(**{Columns.UNIT_PRICE: _divided(frame, prices)})
 
 

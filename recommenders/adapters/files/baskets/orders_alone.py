@@ -19,6 +19,7 @@ from recommenders.contract import Columns, Finding
 
 _TRIED: Final = 20_000
 _NEARLY_ALL: Final = 0.95
+_DOUBTFUL: Final = ("name", "transaction", "receipt", "session", "visit")
 _ITEMS: Final = "items products"
 _LIST: Final = r"[,;|\[{\n]"
 
@@ -47,6 +48,7 @@ def _customers(sheet: Sheet, names_in_file: Mapping[str, str]) -> dict[str, str]
         return {}
     name = names_in_file.get(Columns.NAME)
     free = [name for name in sheet.frame.columns if name not in names_in_file.values()]
+    free = [name for name in free if numbers_orders(sheet.frame, str(name))]
     order = column_called(free, VISIT_NAMES)
     if name is not None and (plain_name(name) != "name" or _names_people(sheet.frame, name, order)):
         return {Columns.CUSTOMER: name}
@@ -86,6 +88,17 @@ def said_of_stand_ins(sheet: Sheet, names_in_file: Mapping[str, str]) -> list[Fi
             warning=True,
         )
     ]
+
+
+def numbers_orders(frame: pd.DataFrame, name: str) -> bool:
+    """Whether a column with the name of one of orders numbers them: some hold other things.
+
+    A "name" may be #1001 and somebody's, a "transaction" 4711 and a sale.
+    """
+    if plain_name(name) not in _DOUBTFUL:
+        return True
+    few = pd.Series(frame[name].dropna().head(_TRIED).unique()).astype("str")
+    return bool(few.str.contains(r"\d", regex=True).all())
 
 
 def _has_one_each(column: pd.Series) -> bool:

@@ -22,8 +22,8 @@ _CUSTOMER: Final = (
     "membernumber memberno mitgliedsnummer steamid subscriberid hhkey householdnumber "
     "loyaltycardnumber loyaltyid kartennummer "
     "kunag kunnr kundennummerauftraggeber custaccount customeraccount invoiceaccount orderaccount "
-    "accountreference accountref orderpartnerid orderpartneridid partnerid partneridid partner "
-    "idcustomer distinctid emailaddress contactname contact entity customerreferenceid"
+    "accountreference accountref orderpartnerid orderpartneridid partnerid partneridid "
+    "idcustomer distinctid emailaddress contactname contact customerreferenceid"
 )
 _ITEM: Final = (
     "itemid item productid product prodid sku lineitemsku itemsku productsku stockcode articleid "
@@ -37,9 +37,9 @@ _ITEM: Final = (
     "prodnum "
     "productcardid bookid videoid businessid animeid gameid appid songid filmid showid seriesid "
     "recipeid restaurantid venueid placeid hotelid newsid courseid jobid beerid wineid listingid "
-    "podcastid episodeid dishid contentid aid "
+    "podcastid episodeid dishid contentid "
     "matnr materialno materialcode materialid itemnumber inventoryitemcode productiddefaultcode "
-    "productidid productservice systemid"
+    "productidid productservice"
 )
 ITEM_BY_TITLE: Final = (
     "itemdescription productname itemname producttitle itemtitle gametitle booktitle movietitle "
@@ -187,7 +187,7 @@ _ORDERS_WRITTEN: Final = (
     "incrementid faktura fakturanr fakturanummer billingdocument billdoc documentno docno номер "
     "vbeln salesdocument salesdocumentnumber documentnumber sono sonumber transactionno "
     "transactionnumber transaction receipt receiptnumber ticketno ticketnumber ticketid bonnr "
-    "bonnummer kassenbon checkid checknumber amazonorderid num"
+    "bonnummer kassenbon checkid checknumber amazonorderid"
 )
 _ORDERS_ELSEWHERE: Final = (
     "номерзаказа noзаказа заказ кодзаказа idзаказа "  # noqa: RUF001

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from recommenders.adapters.files.dataset_toml import ANY, Options
 from recommenders.adapters.files.folder import load
 from recommenders.adapters.files.proposal import propose, ranked_for
 from recommenders.adapters.files.reading.read_file import Sheet
@@ -120,3 +121,23 @@ def test_an_error_about_a_missing_column_names_those_that_may_be_it(tmp_path: Pa
         load(tmp_path / "lines.csv")
     assert "customer_id may be “ware” or “who”" in raised.value.remedy
     assert "timestamp may be “am”" in raised.value.remedy
+
+
+def test_a_total_is_no_proposal_as_the_numbers_have_to_say_what_it_is() -> None:
+    frame = pd.DataFrame(
+        {
+            "user_id": ["a", "b"],
+            "sku": ["x", "y"],
+            "date": ["2026-01-01", "2026-01-02"],
+            "qty": [1, 2],
+            "total": [3, 4],
+        }
+    )
+    proposal = propose(Sheet(frame=frame, file="t.csv"), "interactions")
+    assert Columns.LINE_TOTAL not in proposal.mapping
+    assert (proposal.looked_at, proposal.unused) == (("total",), ())
+    told = Options(columns={ANY: {Columns.LINE_TOTAL: "total"}})
+    assert (
+        propose(Sheet(frame=frame, file="t.csv"), "interactions", told).mapping[Columns.LINE_TOTAL]
+        == "total"
+    )

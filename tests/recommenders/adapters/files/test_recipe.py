@@ -263,3 +263,33 @@ def test_diginetica_knows_visits_and_parts_views_from_purchases(tmp_path: Path) 
     path = tmp_path / "train-purchases.csv"
     write_lines(path, {**of_visits, "eventdate": "day", "ordernumber": "order"}, separator=";")
     assert len(load(path).log.only((Event.PURCHASE,)).items) == len(lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        (
+            "quickbooks",
+            "Type:Invoice|Date:day|Num:order|Memo:title|Name:name|Item:sku|Qty:quantity|"
+            "Sales Price:price|Amount:total",
+        ),
+        (
+            "netsuite",
+            "Internal ID:order|Date:day|Entity:name|Item : Name:sku|Quantity:quantity|Rate:price|"
+            "Amount:total",
+        ),
+        (
+            "lightspeed_retail",
+            "ID:order|Date:day|Customer:name|System ID:sku|Description:title|Qty:quantity|"
+            "Price:price|Total:total",
+        ),
+    ],
+)
+def test_programs_that_name_their_customers(tmp_path: Path, name: str, written: str) -> None:
+    path = tmp_path / "export.csv"
+    columns = dict(part.rsplit(":", 1) for part in written.split("|"))
+    lines = write_lines(path, columns)
+    data = load(path)
+    assert any(recipes()[name].title in found.text for found in data.findings)
+    assert all_events(data) == expected(lines, customer="name")
+    assert sorted(prices_of_items(data).values()) == [2.5, 3.75, 5.0, 6.25, 7.5]

@@ -59,9 +59,17 @@ def test_prices_that_grow_with_the_quantity_are_totals_and_a_warning(tmp_path: P
     assert [finding.text for finding in data.findings if finding.warning] == [
         'Values of "price" that grow with the quantity, for nearly every item'
     ]
-    # whoever names the column means it
+    # whoever names the column means it, and hears of it all the same
     (tmp_path / "lines.toml").write_text('[columns]\nunit_price = "price"\n')
-    assert max(load(path).unit_prices) == pytest.approx(4 * max(PRICES))
+    data = load(path)
+    assert max(data.unit_prices) == pytest.approx(4 * max(PRICES))
+    assert [found.text for found in data.findings if found.warning] == [
+        'Values of "price" that grow with the quantity, for nearly every item'
+    ]
+    (tmp_path / "lines.toml").write_text('[columns]\nline_total = "price"\nunit_price = false\n')
+    data = load(path)
+    assert prices_of_items(data) == RIGHT
+    assert not any(found.warning for found in data.findings)
 
 
 def test_where_nothing_tells_the_name_has_to(tmp_path: Path) -> None:

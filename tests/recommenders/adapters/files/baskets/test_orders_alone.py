@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from recommenders.adapters.files.baskets.orders_alone import numbers_orders
 from recommenders.adapters.files.folder import load
 from recommenders.contract import Columns
 from recommenders.errors import DataError
@@ -66,3 +68,14 @@ def test_items_are_the_item_where_each_line_has_one(tmp_path: Path) -> None:
         write_lines(path, {**columns, "Items": held})
         with pytest.raises(DataError, match=r"item|Items"):
             load(path)
+
+
+def test_a_column_that_is_called_as_orders_and_holds_words_numbers_none(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {"transaction": ["sale", "return"], "Receipt": ["R-1", "R-2"], "order": "x"}
+    )
+    assert [numbers_orders(frame, name) for name in frame] == [False, True, True]
+    path = tmp_path / "sales.csv"
+    write_lines(path, {"transaction": "sale", "name": "title", **ITEMS})
+    with pytest.raises(DataError, match="column customer_id"):
+        load(path)
