@@ -311,7 +311,8 @@ def netted(frame: pd.DataFrame, tables: RawTables) -> pd.DataFrame:
             "quantity below zero)",
             file=tables.file,
             column=Columns.QUANTITY,
-            remedy="Export the purchases as well, with quantities above zero.",
+            remedy="Export the purchases as well, with quantities above zero; of a stock ledger, "
+            "which takes off what was sold, turn the sign of the quantities round.",
         )
     return frame.assign(**{Columns.QUANTITY: left})[kept]
 

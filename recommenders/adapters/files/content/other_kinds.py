@@ -53,6 +53,10 @@ _KINDS: Final = {
         "the file is packed in a way that is not read",
         "Unpack it, or pack it with gzip.",
     ),
+    re.compile(rb'"?(?:EXTF|DTVF)"?;'): (
+        "the file is a batch of bookings (DATEV): it has accounts and amounts, and no items",
+        "Export the lines of the invoices, with customer, item and date.",
+    ),
     re.compile(rb"PAR1"): ("the file is Parquet under another name", "Rename it to .parquet."),
     re.compile(rb"\xd0\xcf\x11\xe0"): (
         "the file is an old Excel workbook",

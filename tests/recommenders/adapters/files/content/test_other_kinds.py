@@ -56,6 +56,7 @@ def test_tables_and_the_kind_that_is_meant_pass(tmp_path: Path) -> None:
         ("orders.sql", b"INSERT INTO orders VALUES (1);", "dump of a database"),
         ("orders.feather", b"ARROW1", "Save it as Parquet"),
         ("orders.pdf", b"%PDF-1.7", "PDF"),
+        ("EXTF_Buchungen.csv", b'"EXTF";700;21;"Buchungsstapel"', "DATEV.*lines of the invoices"),
         ("orders.abc", b"a,b", "kind of file is not known"),
     ],
 )
