@@ -313,6 +313,21 @@ def distinct_pairs(
     return pairs // width + base, pairs % width + low, which
 
 
+def order_by_pair(
+    rows: LongArray | IntArray, items: IntArray, second: LongArray, n_items: int
+) -> LongArray:
+    """What puts events in order by row, then item, then a ``second`` number: shape (n_events,).
+
+    Those alike stay as they stand. A log has its rows one behind the other, each by time: then one
+    number for row and item is sorted, in runs, a sixth of the work of sorting by both.
+    """
+    pair = rows.astype(np.int64) * n_items + items
+    step = np.diff(rows)
+    if (step >= 0).all() and (second[1:] >= second[:-1])[step == 0].all():
+        return np.argsort(pair, kind="stable")
+    return np.lexsort((second, pair))
+
+
 def different_codes(places: LongArray, codes: LongArray | IntArray, n: int) -> LongArray:
     """How many different codes each of ``n`` places has: shape (n,)."""
     low = int(codes.min(initial=0))

@@ -9,7 +9,7 @@ import numpy as np
 
 from recommenders.artifacts import Arrays
 from recommenders.contract import Event, Histories
-from recommenders.histories import DoubleArray, FloatArray, IntArray, LongArray
+from recommenders.histories import DoubleArray, FloatArray, IntArray, LongArray, order_by_pair
 
 
 class SameForAll:
@@ -50,9 +50,8 @@ def first_and_last(
     For some rows at a time.
     """
     for begin, block in log.blocks():
-        pair = block.rows * n_items + block.items
-        order = np.lexsort((block.times, pair))
-        pair, times = pair[order], block.times[order]
+        order = order_by_pair(block.rows, block.items, block.times, n_items)
+        pair, times = (block.rows * n_items + block.items)[order], block.times[order]
         begins = np.append(True, pair[1:] != pair[:-1])[: len(pair)]
         ends = np.append(begins[1:], True)[: len(pair)]
         rows = begin + pair[begins] // n_items

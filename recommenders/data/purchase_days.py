@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from recommenders.contract import Event, Histories
-from recommenders.histories import DAY, BoolArray, DoubleArray, FloatArray, IntArray, LongArray
+from recommenders.histories import (
+    DAY,
+    BoolArray,
+    DoubleArray,
+    FloatArray,
+    IntArray,
+    LongArray,
+    order_by_pair,
+)
+
+_QUARTER: Final = 900
+"""Seconds of a quarter of an hour: by so much, or several, clocks of zones differ."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -38,10 +50,9 @@ class PurchaseDays:
         bought = histories.only((Event.PURCHASE,))
         if int(bought.items.max(initial=-1)) >= n_items:
             raise ValueError(f"item {int(bought.items.max())} is beyond the {n_items} items")
-        pair = bought.rows * n_items + bought.items
         day = local_days(bought.times, timezone)
-        order = np.lexsort((day, pair))
-        pair, day = pair[order], day[order]
+        order = order_by_pair(bought.rows, bought.items, day, n_items)
+        pair, day = (bought.rows * n_items + bought.items)[order], day[order]
         starts = np.flatnonzero(_new(pair) | _new(day))
         units = np.zeros(0, dtype=np.float32)
         if len(starts):
@@ -157,6 +168,24 @@ class Gaps:
 
 def local_days(times: LongArray, timezone: str) -> LongArray:
     """Days since 1970 by the calendar of a time zone, from seconds since 1970 UTC."""
+    if not len(times):
+        return _local_days(times, timezone)
+    quarters = times // _QUARTER
+    first = int(quarters.min())
+    between = np.arange(first, int(quarters.max()) + 1)
+    if len(between) > len(times):
+        return _local_days(times, timezone)
+    # where its first and its last second are of two days (a clock that is put back just after
+    # midnight), each time is looked up
+    begins = _local_days(between * _QUARTER, timezone)
+    ends = _local_days(between * _QUARTER + _QUARTER - 1, timezone)
+    days = begins[quarters - first]
+    parted = (begins != ends)[quarters - first]
+    days[parted] = _local_days(times[parted], timezone)
+    return days
+
+
+def _local_days(times: LongArray, timezone: str) -> LongArray:
     index = pd.DatetimeIndex(times.astype("datetime64[s]"), tz="UTC").tz_convert(timezone)
     naive = index.tz_localize(None).to_numpy().astype("datetime64[s]").astype(np.int64)
     days: LongArray = naive // DAY

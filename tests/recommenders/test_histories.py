@@ -17,6 +17,7 @@ from recommenders.histories import (
     different_codes,
     distinct_pairs,
     evenly,
+    order_by_pair,
     spans,
 )
 
@@ -236,3 +237,24 @@ def test_different_codes_are_counted_by_marks_or_by_pairs(monkeypatch: pytest.Mo
     monkeypatch.setattr(module, "MARKS", 5)
     assert different_codes(places, codes, 4).tolist() == [1, 0, 3, 0]
     assert different_codes(places[:0], codes[:0], 2).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("sorted_by_time", [True, False])
+def test_events_in_order_by_row_item_and_a_second_number(sorted_by_time: bool) -> None:
+    rng = np.random.default_rng(4)
+    rows = np.sort(rng.integers(0, 9, 200))
+    items = rng.integers(0, 5, 200).astype(np.int32)
+    times = rng.integers(0, 30, 200)
+    if sorted_by_time:
+        times = times[np.lexsort((times, rows))]
+    order = order_by_pair(rows, items, times, 5)
+    # those alike stay as they stand
+    by_hand = sorted(range(200), key=lambda at: (rows[at], items[at], times[at], at))
+    assert order.tolist() == by_hand
+
+
+def test_rows_that_come_again_are_put_together() -> None:
+    rows, items = np.array([1, 0, 1]), np.array([2, 2, 2], dtype=np.int32)
+    assert order_by_pair(rows, items, np.array([5, 9, 3]), 4).tolist() == [1, 2, 0]
+    nothing = np.zeros(0, dtype=np.int64)
+    assert order_by_pair(nothing, nothing.astype(np.int32), nothing, 4).tolist() == []

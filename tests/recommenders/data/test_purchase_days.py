@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from recommenders.contract import Dataset
 from recommenders.data.baskets import basket_counts, in_baskets
@@ -51,6 +52,24 @@ def test_days_are_those_of_the_shop() -> None:
     late = np.array([23 * 3600, DAY - 1], dtype=np.int64)
     assert local_days(late, "UTC").tolist() == [0, 0]
     assert local_days(late, "Europe/Berlin").tolist() == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("zone", "around"),
+    [
+        ("America/St_Johns", "2006-10-29"),  # put back a minute after midnight, half an hour off
+        ("Asia/Tehran", "2021-09-21"),  # put back at midnight
+        ("Australia/Lord_Howe", "2024-04-07"),  # by half an hour
+        ("Asia/Kathmandu", "2024-01-01"),
+        ("Pacific/Apia", "2011-12-30"),  # a day that never was
+    ],
+)
+def test_many_days_are_those_of_each_time_by_itself(zone: str, around: str) -> None:
+    begin = int(pd.Timestamp(around, tz="UTC").timestamp()) - DAY
+    times = np.arange(begin, begin + 3 * DAY, 7)
+    whole = local_days(times, zone)
+    by_pandas = pd.to_datetime(times, unit="s", utc=True).tz_convert(zone).tz_localize(None)
+    assert (whole == (by_pandas - pd.Timestamp(0)).days.to_numpy()).all()
 
 
 def test_scores_of_pairs_as_a_table(tiny: Dataset) -> None:
