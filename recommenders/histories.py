@@ -305,11 +305,13 @@ def distinct_pairs(
     base, low = int(first.min()), int(second.min())
     width = int(second.max()) - low + 1
     keys = (first.astype(np.int64) - base) * width + (second - low)
-    if (keys[1:] >= keys[:-1]).all():
-        begins = np.append(True, keys[1:] != keys[:-1])
-        pairs, which = keys[begins], np.cumsum(begins) - 1
-    else:
-        pairs, which = np.unique(keys, return_inverse=True)
+    # what is put in order in runs, as a log by customer is, is quickly sorted by merging them
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    begins = np.append(True, keys[1:] != keys[:-1])
+    which = np.empty(len(keys), dtype=np.int64)
+    which[order] = np.cumsum(begins) - 1
+    pairs = keys[begins]
     return pairs // width + base, pairs % width + low, which
 
 

@@ -43,7 +43,7 @@ def test_what_a_missing_column_costs_is_known_for_each(tiny: Dataset, bare: Data
     # without a time the order of the lines stands for it
     required = {Columns.CUSTOMER, Columns.ITEM}
     # what is told by it is told while files are read; no data set has it afterwards
-    required |= {Columns.WEIGHT, Columns.ORDER}
+    required |= {Columns.WEIGHT, Columns.ORDER, Columns.LINE_TOTAL}
     columns = {value for name, value in vars(Columns).items() if name.isupper()}
     assert set(COSTS) == columns - required
     assert tiny.has(Columns.PRICE)
