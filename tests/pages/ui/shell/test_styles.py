@@ -27,3 +27,6 @@ def test_menus_and_headings_are_styled_in_both_themes(monkeypatch: pytest.Monkey
     # only the dark theme's light blue needs another ink on it
     assert "#12161C" in dark
     assert "#12161C" not in light
+    # paper is white: only a dark page is turned over
+    assert "invert" in dark
+    assert "invert" not in light
