@@ -1,4 +1,4 @@
-"""A view on paper, as the browser prints it: light, all of it, and nothing that could be pressed."""
+"""A view on paper, as the browser prints it: light, whole, and nothing that can be pressed."""
 
 from __future__ import annotations
 
