@@ -52,6 +52,24 @@ def test_titles_over_several_lines_stay_and_are_read_beside_an_open_quote(tmp_pa
     assert data.items[Columns.TITLE].tolist() == titles
 
 
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_texts_over_several_lines_with_as_many_commas_are_no_lines(
+    tmp_path: Path, end: str
+) -> None:
+    path = tmp_path / "reviews.csv"
+    lines = write_lines(path, COLUMNS)
+    names, *rows = path.read_text().splitlines()
+    said = '"Nice\nthe size, the red, the box, the lid, the price, all\nbye"'
+    told = '"Bad\ntoo big, too red, old, heavy, dear, no"'
+    texts = [(said, told, "ok")[at % 3] for at in range(len(rows))]
+    texts[-1] = told
+    written = [f"{row},{text}" for row, text in zip(rows, texts, strict=True)]
+    path.write_text("\n".join([f"{names},review", *written]) + end)
+    data = load(path)
+    assert bought(data) == expected(lines)
+    assert not any("not closed" in found.text for found in data.findings)
+
+
 def test_what_holds_lines() -> None:
     assert holds_lines("a\n1,2,3\n4", ",", 3)
     assert not holds_lines("a\nb, c", ",", 3)
