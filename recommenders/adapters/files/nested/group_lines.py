@@ -56,9 +56,10 @@ def without_group_lines(
         return _below_names(frame, heads, totals, file, is_known_as)
     labels = first.where(heads).str.extract(_LABELLED)
     known = labels[0][heads].str.strip().unique()
-    if of_groups.mean() < _NEARLY_ALL or len(known) > 1 or pd.isna(known[0]) or known[0] in frame:
+    label = "" if len(known) > 1 or pd.isna(known[0]) else str(known[0])
+    # a total stands below its group
+    if of_groups.mean() < _NEARLY_ALL or not label or label in frame or _TOTAL.fullmatch(label):
         return frame, []
-    label = str(known[0])
     grouped = frame.assign(**{label: labels[1].str.strip().ffill()})[~heads]
     return grouped, [_said(file, label, int(heads.sum()), str(first[heads].iloc[0]))]
 

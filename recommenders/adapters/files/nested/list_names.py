@@ -47,3 +47,9 @@ HISTORY_LISTS: Final = (
     "transactions",
 )
 """What holds the lines of one customer, or of one visit."""
+_HISTORIES: Final = frozenset((*HISTORY_LISTS, *_HISTORIES_OF_IDS))
+
+
+def is_history(name: str) -> bool:
+    """Whether a list that is called so is what came before, where the line has its own item."""
+    return name.rpartition(".")[2].lower() in _HISTORIES

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 from recommenders.adapters.files.content.file_content import refuse_unpacked
+from recommenders.adapters.files.nested.items_within import have_items
 from recommenders.adapters.files.nested.list_names import HISTORY_LISTS, ID_LISTS, ITEM_LISTS
-from recommenders.contract import Finding
+from recommenders.contract import Columns, Finding
 
 Entry = dict[str, Any]
 
@@ -19,13 +20,23 @@ _OWN: Final = ("id", "name", "email")
 """What an object that holds orders says of itself: of the customer."""
 _ITEMS: Final = ITEM_LISTS[0]
 _CUSTOMER: Final = "customer"
+_OF_LINES: Final = (
+    *(Columns.TIME, Columns.EVENT, Columns.QUANTITY, Columns.UNIT_PRICE, Columns.LINE_TOTAL),
+    *(Columns.WEIGHT, Columns.TITLE),
+)
+"""What lists beside that of the items may say of each; tags of the customer may be as many."""
+_RATINGS: Final = ("rating", "score", "stars")
 
 
 class Unfolded:
-    """The objects of a file, each order of a customer one of its own, and what is said of it."""
+    """The objects of a file, each order of a customer one of its own, and what is said of it.
 
-    def __init__(self, path: Path) -> None:
+    ``is_known_as`` tells of one of our columns and a name whether it may be called so.
+    """
+
+    def __init__(self, path: Path, is_known_as: Callable[[str, str], bool]) -> None:
         self.path = path
+        self.is_known_as = is_known_as
         self.orders: Counter[str] = Counter()
         self.together: Counter[str] = Counter()
         self.repeated = 0
@@ -67,25 +78,33 @@ class Unfolded:
         ]
 
     def _zipped(self, entry: Entry) -> Entry:
-        """The entry with a list of objects in the place of lists with a value for each item."""
+        """The entry with a list of objects in the place of lists with a value for each item.
+
+        So is a list of items alone where others of the file have more: all lines read alike.
+        """
         lists = {
             name: value
             for name, value in entry.items()
-            if isinstance(value, list)
-            and value
-            and not any(isinstance(of, dict | list) for of in value)
+            if isinstance(value, list) and not any(isinstance(of, dict | list) for of in value)
         }
-        of_items = [name for name in lists if name.lower() in _OF_ITEMS]
-        if len(of_items) != 1:
+        of_items = [name for name, value in lists.items() if value and name.lower() in _OF_ITEMS]
+        if len(of_items) != 1 or have_items([entry], self.is_known_as):
             return entry
-        alike = [name for name, value in lists.items() if len(value) == len(lists[of_items[0]])]
-        if len(alike) < 2:
+        of_lines = [name for name in lists if name in of_items or self._is_of_lines(name)]
+        if len(of_lines) < 2 and not self.together:
             return entry
-        self.together[", ".join(alike)] += 1
+        alike = [name for name in of_lines if len(lists[name]) == len(lists[of_items[0]])]
+        if len(alike) > 1:
+            self.together[", ".join(alike)] += 1
         names = ["item" if name == of_items[0] else _of_one(name) for name in alike]
         rows = zip(*(lists[name] for name in alike), strict=True)
         others = {name: value for name, value in entry.items() if name not in alike}
         return {**others, _ITEMS: [dict(zip(names, row, strict=True)) for row in rows]}
+
+    def _is_of_lines(self, name: str) -> bool:
+        of_one = _of_one(name)
+        known = any(self.is_known_as(ours, of_one) for ours in _OF_LINES)
+        return known or of_one.lower() in _RATINGS
 
 
 def _holds_edges(entry: Entry) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -15,7 +15,15 @@ import pyarrow.compute as pc
 
 from recommenders.adapters.files.content.file_content import refuse_unpacked
 from recommenders.adapters.files.content.parquet_size import too_many_columns
-from recommenders.adapters.files.nested.list_names import HISTORY_LISTS, ID_LISTS, ITEM_LISTS
+from recommenders.adapters.files.nested.items_within import (
+    DEEPEST,
+    are_objects,
+    have_items,
+    lists_of_items,
+    within,
+)
+from recommenders.adapters.files.nested.list_names import is_history
+from recommenders.adapters.files.reading.known_names import is_known_as
 from recommenders.adapters.files.reading.parquet_file import names_apart
 from recommenders.configuration import limits
 from recommenders.contract import Finding
@@ -24,8 +32,6 @@ from recommenders.histories import LongArray
 
 Name = tuple[str, str]
 
-DEEPEST: Final = 6
-"""Objects within objects whose values are read as columns."""
 _CELL: Final = 8
 """Bytes that a cell takes at the least."""
 _NAMED: Final = 6
@@ -95,11 +101,14 @@ class ObjectColumns:
         if not part:
             return
         if not self.n_objects:
-            lists = {name for _, entry in part for name in _lists_of_items(entry)}
+            lists = {name for _, entry in part for name in lists_of_items(entry)}
             # what an event says of itself may stand within it
             outer = {name for name in lists if "." not in name} or lists
-            # an order with its items may have a history besides
-            outer = {name for name in outer if name.lower() not in HISTORY_LISTS} or outer
+            # an order with its items may have a history besides, and so may a line with its own
+            lines = {name for name in outer if not is_history(name)}
+            outer = (
+                lines if lines or have_items((entry for _, entry in part), is_known_as) else outer
+            )
             self.listed = outer.pop() if len(outer) == 1 else None
         self.n_objects += len(part)
         self.last = part[-1][1]
@@ -153,7 +162,7 @@ class ObjectColumns:
         self._flatten(row, "", "", entry)
         if self.listed is None:
             return [row]
-        items = _within(entry, self.listed)
+        items = within(entry, self.listed)
         if items is None or items == []:
             self.without_items += 1
             return []
@@ -263,47 +272,15 @@ def one_object(whole: dict[str, Any], path: Path) -> DataError:
 
 def lists_of_objects(whole: dict[str, Any]) -> list[str]:
     """The names of the values of an object that are lists of objects."""
-    return [name for name, value in whole.items() if _are_objects(value)]
+    return [name for name, value in whole.items() if are_objects(value)]
 
 
 def _holds_a_table(entry: dict[str, Any]) -> bool:
     """Whether an object holds what looks like all lines: a list of objects, or numbered values."""
     return any(
-        _are_objects(value)
+        are_objects(value)
         or (isinstance(value, dict) and len(value) > 1 and all(map(str.isdecimal, value)))
         for value in entry.values()
-    )
-
-
-def _lists_of_items(entry: dict[str, Any], under: str = "", depth: int = 1) -> Iterator[str]:
-    for name, value in entry.items():
-        if _are_items(name, value):
-            yield under + name
-        elif isinstance(value, dict) and depth < DEEPEST:
-            yield from _lists_of_items(value, f"{under}{name}.", depth + 1)
-
-
-def _within(entry: dict[str, Any], place: str) -> Any:  # noqa: ANN401 - what JSON may hold
-    if place in entry:
-        return entry[place]
-    first, _, rest = place.partition(".")
-    inner = entry.get(first)
-    return _within(inner, rest) if rest and isinstance(inner, dict) else None
-
-
-def _are_objects(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(of, dict) for of in value)
-
-
-def _are_items(name: str, value: object) -> bool:
-    """Whether a value is the items of an order: a list of objects, or of ids."""
-    if not isinstance(value, list) or not value:
-        return False
-    plain = name.lower()
-    if _are_objects(value):
-        return plain in ITEM_LISTS + HISTORY_LISTS
-    return plain in ITEM_LISTS + ID_LISTS + HISTORY_LISTS and not any(
-        isinstance(of, dict | list) for of in value
     )
 
 

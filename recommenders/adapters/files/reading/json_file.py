@@ -23,7 +23,7 @@ from recommenders.adapters.files.reading.json_columns import (
     one_object,
 )
 from recommenders.adapters.files.reading.json_forms import decoder, in_a_row, lines_of
-from recommenders.adapters.files.reading.known_names import KNOWN, plain_name
+from recommenders.adapters.files.reading.known_names import KNOWN, is_known_as, plain_name
 from recommenders.contract import Finding
 from recommenders.errors import DataError, EmptyFileError
 
@@ -89,7 +89,7 @@ def read_json(path: Path, *, encoding: str = "") -> JsonTable:
     del whole
     columns = ObjectColumns(path)
     part: list[tuple[int, dict[str, Any]]] = []
-    unfolded = Unfolded(path)
+    unfolded = Unfolded(path, is_known_as)
     for entry in unfolded.objects(objects):
         part.append(entry)
         if len(part) == _PART:

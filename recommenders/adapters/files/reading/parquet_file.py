@@ -13,7 +13,12 @@ import pyarrow.parquet
 
 from recommenders.adapters.files.content.other_kinds import refuse_other_kinds
 from recommenders.adapters.files.content.parquet_size import refuse_large, refuse_repeated
-from recommenders.adapters.files.nested.list_names import BASKETS, HISTORY_LISTS, ITEM_LISTS
+from recommenders.adapters.files.nested.list_names import (
+    BASKETS,
+    HISTORY_LISTS,
+    ITEM_LISTS,
+    is_history,
+)
 from recommenders.adapters.files.reading.known_names import is_known_as, is_of_items
 from recommenders.contract import Columns
 from recommenders.errors import DataError
@@ -61,18 +66,21 @@ def by_item(table: pa.Table, path: Path) -> tuple[pa.Table, int]:
     """One line for each item of an order or event whose items stand in a list of structures.
 
     That is how analytics and shops export them: a column ``items`` (or another of `ITEM_LISTS`)
-    with fields such as item_id, price and quantity, which become columns. Also gives how many
-    lines had no item at all, and are not there any more. Raises `DataError` where that makes too
-    much of the file at ``path``.
+    with fields such as item_id, price and quantity, which become columns; the history of a line
+    that has an item of its own is none. Also gives how many lines had no item at all, and are not
+    there any more. Raises `DataError` where that makes too much of the file at ``path``.
     """
+    kinds = {name: table.schema.field(name).type for name in table.column_names}
+    if any(
+        is_known_as(Columns.ITEM, name) and not pa.types.is_nested(kind)
+        for name, kind in kinds.items()
+    ):
+        kinds = {name: kind for name, kind in kinds.items() if not is_history(name)}
     lists: list[str] = []
     for known in (ITEM_LISTS, HISTORY_LISTS):
-        names = [name for name in table.column_names if name.lower() in known]
-        lists = lists or [
-            name for name in names if _lists_structures(table.schema.field(name).type)
-        ]
+        named = [name for name in kinds if name.lower() in known]
+        lists = lists or [name for name in named if _lists_structures(kinds[name])]
     if not lists:
-        kinds = {name: table.schema.field(name).type for name in table.column_names}
         lists = [
             name
             for name, kind in kinds.items()

@@ -82,6 +82,8 @@ def test_a_workbook_in_groups(tmp_path: Path) -> None:
         [["a", "", ""], ["", "x", "1"], ["", "y", "2"]],
         # lines that say their own, beside others that are cut off
         [["a", "", ""], ["b", "x", "1"], ["c", "", ""], ["d", "y", "2"], ["e", "z", "3"]],
+        # totals below their groups, in words that are labels elsewhere
+        [["a", "x", "1"], ["Total: 1", "", ""], ["b", "y", "2"], ["Total: 2", "", ""]],
         # most lines stand alone
         [["a", "", ""], ["b", "", ""], ["c", "", ""], ["", "x", "1"]],
     ],

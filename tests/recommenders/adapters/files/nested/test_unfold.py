@@ -10,6 +10,7 @@ import pytest
 
 from recommenders.adapters.files.folder import load
 from recommenders.adapters.files.nested.unfold import Unfolded
+from recommenders.adapters.files.reading.known_names import is_known_as
 from recommenders.contract import Columns, Event
 from tests.recommenders.adapters.line_exports import bought, expected, order_lines
 
@@ -141,7 +142,7 @@ def test_an_order_that_has_its_items_is_none_of_its_deliveries() -> None:
         "line_items": [{"sku": "a"}],
         "fulfillments": [{"line_items": [{"sku": "a"}]}],
     }
-    assert [*Unfolded(Path("t.json")).objects(iter([(0, order)]))] == [(0, order)]
+    assert [*Unfolded(Path("t.json"), is_known_as).objects(iter([(0, order)]))] == [(0, order)]
 
 
 def test_nodes_of_graphql() -> None:
@@ -150,11 +151,46 @@ def test_nodes_of_graphql() -> None:
         "lineItems": {"edges": [{"node": {"sku": "x", "of": {"edges": []}}}]},
         "meta": {"edges": 3},
     }
-    assert [*Unfolded(Path("t.json")).objects(iter([(7, written)]))] == [
+    assert [*Unfolded(Path("t.json"), is_known_as).objects(iter([(7, written)]))] == [
         (7, {"email": "a", "lineItems": [{"sku": "x", "of": []}], "meta": {"edges": 3}})
     ]
 
 
 def test_lists_of_other_lengths_stay() -> None:
     entry = {"user": "a", "item_ids": ["x", "y"], "tags": ["t"]}
-    assert [*Unfolded(Path("t.json")).objects(iter([(0, entry)]))] == [(0, entry)]
+    assert [*Unfolded(Path("t.json"), is_known_as).objects(iter([(0, entry)]))] == [(0, entry)]
+
+
+def test_tags_of_a_customer_that_are_as_many_as_its_items_are_none_of_them(tmp_path: Path) -> None:
+    lines = purchases().assign(quantity=1)
+    entries = [
+        {"user_id": customer, "item_ids": [line["sku"]], "date": line["when"], "tags": ["a"][:at]}
+        for customer, of in by_customer(lines)
+        for at, line in enumerate(of)
+    ]
+    assert bought(load(write(tmp_path / "t.jsonl", entries))) == expected(lines)
+
+
+def test_lists_that_are_of_one_length_in_some_objects_alone(tmp_path: Path) -> None:
+    lines = purchases().assign(quantity=1)
+    entries = [
+        {"user_id": customer, "item_ids": [line["sku"]], "date": line["when"], "prices": [1][:at]}
+        for customer, of in by_customer(lines)
+        for at, line in enumerate(of)
+    ]
+    assert bought(load(write(tmp_path / "t.jsonl", entries))) == expected(lines)
+
+
+@pytest.mark.parametrize("held", ["history", "events", "item_seq"])
+def test_a_line_with_an_item_of_its_own_is_none_of_its_history(tmp_path: Path, held: str) -> None:
+    lines = purchases().assign(quantity=1)
+    entries = [
+        {"user_id": customer, "item_id": line["sku"], "date": line["when"], held: before}
+        for customer, of in by_customer(lines)
+        for at, line in enumerate(of)
+        for before in [[other["sku"] for other in of[:at]]]
+    ]
+    assert bought(load(write(tmp_path / "samples.jsonl", entries))) == expected(lines)
+    parquet = tmp_path / "samples.parquet"
+    pd.DataFrame(entries).to_parquet(parquet)
+    assert bought(load(parquet)) == expected(lines)
