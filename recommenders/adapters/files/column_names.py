@@ -54,7 +54,7 @@ def named(sheet: Sheet, table: str, options: Options) -> tuple[pd.DataFrame, dic
     cannot be found.
     """
     file_columns = list(sheet.frame.columns)
-    names_in_file = chosen(sheet, table, options)
+    names_in_file = chosen(sheet, table, options, alone=True)
     told = _mapped(sheet, table, options)
     _note_guesses(sheet, table, names_in_file, told)
     if table == "interactions":
@@ -218,7 +218,8 @@ def _note_guesses(
     sheet: Sheet, table: str, names_in_file: Mapping[str, str], told: Mapping[str, str]
 ) -> None:
     for column, name in names_in_file.items():
-        if column not in told and name != column:
+        # what becomes of a total is said when the numbers have told
+        if column not in told and name not in (column, names_in_file.get(Columns.LINE_TOTAL)):
             sheet.findings.append(
                 Finding(
                     observation=f'Column "{name}" of {table.replace("_", " ")}',
@@ -247,8 +248,13 @@ def roles(table: str) -> tuple[str, ...]:
     return (*KEYS[table], *(column for column in GUESSES[table] if column not in KEYS[table]))
 
 
-def chosen(sheet: Sheet, table: str, options: Options | None = None) -> dict[str, str]:
-    """Our columns -> columns of the file, as told and else recognised; some may be missing."""
+def chosen(
+    sheet: Sheet, table: str, options: Options | None = None, *, alone: bool = False
+) -> dict[str, str]:
+    """Our columns -> columns of the file, as told and else recognised; some may be missing.
+
+    Where the lines stand ``alone``, a name or an order may stand for the customer (`stand_ins`).
+    """
     told = _mapped(sheet, table, options or Options())
     names_in_file = {column: name for column, name in told.items() if name}
     for column, guesses in GUESSES[table].items():
@@ -267,7 +273,7 @@ def chosen(sheet: Sheet, table: str, options: Options | None = None) -> dict[str
     ):
         # lines that do not say who have a time of their own: when they were written down
         names_in_file.pop(Columns.TIME, None)
-    if table == "interactions":
+    if alone and table == "interactions":
         names_in_file |= stand_ins(sheet, names_in_file, told)
     return names_in_file
 
@@ -293,16 +299,14 @@ def _guessed(
     column: str, guesses: str, sheet: Sheet, taken: set[str], *, by_guess: bool = False
 ) -> str | None:
     """The column of ours by its own name, else by the first of the guesses; or by these first."""
-    file_columns = list(sheet.frame.columns)
-    free = {plain_name(name): name for name in reversed(file_columns) if name not in taken}
+    names = [name for name in sheet.frame.columns if name not in taken]
+    free = {plain_name(name): name for name in reversed(names)}
     likely = (free[guess] for guess in guesses.split() if guess in free)
     if column in (Columns.ITEM, Columns.POSITION):
         likely = (name for name in likely if not numbers_lines_of_orders(sheet.frame, name))
         by_guess = by_guess or numbers_lines_of_orders(sheet.frame, column)
     guess = next(likely, None)
-    if column in file_columns and column not in taken and not (by_guess and guess):
-        return column
-    return guess
+    return column if column in names and not (by_guess and guess) else guess
 
 
 def _with_dates(sheet: Sheet, names_in_file: Mapping[str, str]) -> bool:
@@ -311,10 +315,8 @@ def _with_dates(sheet: Sheet, names_in_file: Mapping[str, str]) -> bool:
         few = sheet.frame[name].dropna().head(_TRIED)
         if name in names_in_file.values() or few.empty or pd.api.types.is_bool_dtype(few.dtype):
             continue
-        if (
-            1 - read_times(few, name=str(name), timezone="UTC", guessing=True).wrong.mean()
-            >= _DATED
-        ):
+        read = read_times(few, name=str(name), timezone="UTC", guessing=True)
+        if 1 - read.wrong.mean() >= _DATED:
             return True
     return False
 

@@ -99,7 +99,7 @@ def propose(sheet: Sheet, table: str, known: Options | None = None) -> Proposal:
 
     ``known`` is what is said of them already, as of an export that is recognised.
     """
-    recognised = chosen(sheet, table, known)
+    recognised = chosen(sheet, table, known, alone=True)
     # whether a total is that of a line the numbers say when it is read
     told_total = any(Columns.LINE_TOTAL in told for told in (known or Options()).columns.values())
     total = "" if told_total else recognised.pop(Columns.LINE_TOTAL, "")

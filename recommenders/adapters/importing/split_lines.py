@@ -154,7 +154,7 @@ def _read(path: Path, folder: Path, options: Options) -> tuple[Sheet, Iterator[p
 
 
 def _customers(sheet: Sheet, options: Options) -> str:
-    name = chosen(sheet, "interactions", options).get(Columns.CUSTOMER, "")
+    name = chosen(sheet, "interactions", options, alone=True).get(Columns.CUSTOMER, "")
     if not name:
         raise DataError(
             "no column has the customers",

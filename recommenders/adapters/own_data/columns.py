@@ -130,7 +130,7 @@ def roles_of(look: Look, options: Options, *, unneeded: Collection[str] = ()) ->
     """
     keys = [column for column in KEYS[look.table] if column not in unneeded]
     told = _told(look, options)
-    names_in_file = chosen(look.header, look.table, _for_table(look, options))
+    names_in_file = chosen(look.header, look.table, _for_table(look, options), alone=True)
     if look.order and Columns.ORDER not in told:
         names_in_file[Columns.ORDER] = look.order
     # times first: what is a time is no id
@@ -247,7 +247,8 @@ def look_at(table: str, files: Sequence[str], sheet: Sheet) -> Look:
     names = [str(name) for name in sheet.frame.columns]
     ranked = {column: ranked_for(column, sheet, names, table) for column in KEYS[table]}
     likely = ranked.get(Columns.CUSTOMER) or ()
-    customer = chosen(sheet, table).get(Columns.CUSTOMER, likely[0].column if likely else "")
+    named = chosen(sheet, table, alone=True)
+    customer = named.get(Columns.CUSTOMER, likely[0].column if likely else "")
     few = sheet.frame.head(_TRIED)
     return Look(
         table=table,

@@ -123,6 +123,9 @@ def test_the_lines_of_several_are_no_history(tmp_path: Path, tiny: Dataset, ids:
     assert len(written(tmp_path / "b.csv", text, tiny).history.items) == 2
     with pytest.raises(DataError, match=r"those of 2 customers.*column customer_id"):
         written(tmp_path / "b.csv", f"{text}bob,{ids[2]}\n", tiny)
+    # orders stand for customers where lines are imported, and here they are one's
+    text = f"order_id,item_id\n7,{ids[0]}\n7,{ids[1]}\n8,{ids[2]}\n"
+    assert len(written(tmp_path / "b.csv", text, tiny).history.items) == 3
 
 
 def test_a_list_of_windows_notepad(tmp_path: Path, tiny: Dataset, ids: list[str]) -> None:
