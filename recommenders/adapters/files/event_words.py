@@ -24,7 +24,6 @@ from recommenders.adapters.files.values import flags, ratings
 from recommenders.adapters.files.values.bought_words import holds_states, is_bought
 from recommenders.adapters.files.values.currency import is_currency_column
 from recommenders.adapters.files.values.event_kinds import kinds_of, share_of_kinds
-from recommenders.adapters.files.values.flags import BOUGHT_FLAGS, MARKS, MOMENTS, read_flags
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.adapters.files.values.texts import texts
 from recommenders.adapters.files.values.tolerance import tolerated
@@ -196,7 +195,10 @@ def _note_unknown(
 def _bought(frame: pd.DataFrame, tables: RawTables, told: Mapping[str, str]) -> pd.DataFrame:
     """Lines but those of which a column says that nothing was bought."""
     for column in frame.columns:
-        if plain_name(str(column)) not in BOUGHT_FLAGS or told.get(str(column).lower()) == KEEP:
+        plain = plain_name(str(column))
+        if plain not in flags.BOUGHT_FLAGS or told.get(str(column).lower()) == KEEP:
+            continue
+        if plain in flags.BOUGHT_COUNTS and Columns.QUANTITY in frame:
             continue
         said, wrong = flags.read_bought(frame[column])
         if wrong.any():
@@ -227,12 +229,12 @@ def _without_marked(
     """Lines but those that a column marks as returned, cancelled, deleted or made for a test."""
     for column in frame.columns:
         plain = plain_name(str(column))
-        if plain not in MARKS | MOMENTS or told.get(str(column).lower()) == KEEP:
+        if plain not in flags.MARKS | flags.MOMENTS or told.get(str(column).lower()) == KEEP:
             continue
-        if plain in MOMENTS:
+        if plain in flags.MOMENTS:
             marked = np.asarray(texts(frame[column])[0] >= 0, dtype=bool)
         else:
-            marked, wrong = read_flags(frame[column])
+            marked, wrong = flags.read_flags(frame[column])
             if wrong.any():
                 if "test" not in plain:
                     tables.add_finding(
@@ -327,10 +329,10 @@ def is_undone_state(column: str, value: str, told: Mapping[str, str]) -> bool:
     plain = plain_name(column)
     if told.get(column.lower()) == KEEP:
         return False
-    if plain in MOMENTS:
+    if plain in flags.MOMENTS:
         return True
-    if plain in MARKS:
-        return bool(read_flags(pd.Series([value], dtype="str"))[0].all())
+    if plain in flags.MARKS:
+        return bool(flags.read_flags(pd.Series([value], dtype="str"))[0].all())
     if not is_state_column(column) or told.get(value.lower()) == KEEP:
         return False
     return told.get(value.lower()) == LEAVE_OUT or is_undone(words_of_state(value))
@@ -343,6 +345,6 @@ def is_looked_at(column: str) -> bool:
 
 def _is_read(column: str) -> bool:
     plain = plain_name(column)
-    looked_at = TYPE_COLUMNS | ratings.COLUMNS | ratings.LIKES | MARKS | MOMENTS | BOUGHT_FLAGS
+    looked_at = TYPE_COLUMNS | ratings.COLUMNS | ratings.LIKES | flags.ALL
     named = is_state_column(column) or is_returned_units(column) or is_refunded_amount(column)
     return named or plain in looked_at

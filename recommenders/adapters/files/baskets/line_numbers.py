@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from recommenders.adapters.files.reading.known_names import VISIT_NAMES, column_called
+from recommenders.adapters.files.reading.known_names import ORDER_NAMES, column_called
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.adapters.files.values.texts import texts
 
@@ -20,9 +20,10 @@ _NEARLY_ALL: Final = 0.95
 def numbers_lines_of_orders(frame: pd.DataFrame, name: str) -> bool:
     """Whether a column counts the lines of each order: 1, 2, 3 or 10, 20, 30, and again from 1.
 
-    An "Item" of SAP is such a number, and the "Material" beside it the item.
+    An "Item" of SAP is such a number, and the "Material" beside it the item. Of visits it would be
+    the place on a screen.
     """
-    order = column_called(frame.columns, VISIT_NAMES)
+    order = column_called(frame.columns, ORDER_NAMES)
     if order is None or order == name or name not in frame:
         return False
     few = frame[[order, name]].head(_TRIED)

@@ -8,21 +8,14 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from recommenders.adapters.files.reading.known_names import plain_name
+from recommenders.adapters.files.reading.known_names import TOTALS_OF_LINES, plain_name
 from recommenders.adapters.files.values.numbers import read_numbers
 from recommenders.adapters.files.values.tolerance import TOLERATED
 from recommenders.contract import Columns
 from recommenders.data.tables import RawTables
 from recommenders.histories import DoubleArray
 
-_PLAIN_WRITTEN: Final = (
-    "linetotal lineamount lineitemtotal linenet linesubtotal itemtotal itemsubtotal itemrevenue "
-    "extendedprice extendedamount extensionamt extprice lineamountexclvat lineamountinclvat "
-    "netvalueitem netwr positionswert zeilenbetrag zeilenbetragohnemwst totalligne totaleriga "
-    "salesamountactual pricesubtotal"
-)
-_PLAIN: Final = frozenset(_PLAIN_WRITTEN.split())
-"""Names that say a total is that of a line; the numbers have to say it of all others."""
+_PLAIN: Final = frozenset(TOTALS_OF_LINES.split())
 _ITEMS: Final = 3
 """Items that were bought in several quantities from which the numbers tell what a column holds."""
 _LOOKED_AT: Final = 200_000

@@ -9,19 +9,19 @@ from typing import Final
 import numpy as np
 
 from recommenders.adapters.files.baskets.missing_columns import headless
-from recommenders.adapters.files.dates.month_names import MONTHS, translated
+from recommenders.adapters.files.dates.month_names import translated
+from recommenders.adapters.files.finding.usual_names import MONTH_WRITTEN
 from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.contract import Columns
 from recommenders.errors import DataError
 
 _DATE: Final = re.compile(r"\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2}.*)?|\d{1,2}[-/.]\d{4}")
-_MONTH: Final = rf"(?:{'|'.join(map(str.lower, MONTHS))})[a-z]*"
 _QUARTER: Final = r"q[1-4]|(?:kw|cw|w|week|woche)[\s_-]*\d{1,2}"
 # as columns of a table beside those of who and what: Jan, Jan 2026, 05/01/2026, Q1 2026, 2026
 _TIME_OF_COLUMN: Final = re.compile(
     rf"{_DATE.pattern}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}|20\d\d"
-    rf"|{_MONTH}[\s.,/'_-]*(?:\d{{2}}|\d{{4}})?|\d{{4}}[\s._/-]*{_MONTH}"
+    rf"|{MONTH_WRITTEN}[\s.,/'_-]*(?:\d{{2}}|\d{{4}})?|\d{{4}}[\s._/-]*{MONTH_WRITTEN}"
     rf"|\d{{4}}[\s._/-]*(?:{_QUARTER})|(?:{_QUARTER})[\s._/-]*\d{{4}}",
     re.IGNORECASE,
 )

@@ -19,14 +19,15 @@ USUAL_NAMES: Final = {
     "related": "related related_items related_products item_relations",
 }
 """What the files, or the tables of a database, of each of our tables are usually called."""
-_MONTHS: Final = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
-    "oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+MONTH_WRITTEN: Final = (
+    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    "sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
+"""A month in English as a pattern of small letters: no margin is one of March."""
 _SIGN: Final = "[-_. ]"
 _PART: Final = re.compile(
     rf"{_SIGN}?(?:part|p|year)?{_SIGN}?\d[\d_. -]*"
-    rf"|(?:{_SIGN}\d+)*{_SIGN}(?:{_MONTHS}|q[1-4]|h[12])(?:{_SIGN}?\d+)*"
+    rf"|(?:{_SIGN}\d+)*{_SIGN}(?:{MONTH_WRITTEN}|q[1-4]|h[12])(?:{_SIGN}?\d+)*"
 )
 """What follows the name of a table where it is written in several files: a number, or a month."""
 _BASE: Final = re.compile(rf"(.+?)(?:{_PART.pattern})")

@@ -22,9 +22,11 @@ _CUSTOMER: Final = (
     "membernumber memberno mitgliedsnummer steamid subscriberid hhkey householdnumber "
     "loyaltycardnumber loyaltyid kartennummer "
     "kunag kunnr kundennummerauftraggeber custaccount customeraccount invoiceaccount orderaccount "
-    "accountreference accountref orderpartnerid orderpartneridid partnerid partneridid "
-    "idcustomer distinctid emailaddress contactname contact customerreferenceid"
+    "accountreference accountref orderpartnerid orderpartneridid idcustomer distinctid "
+    "customerreferenceid"
 )
+_OTHER_PARTY: Final = "partnerid partneridid emailaddress contactname contact"
+"""Names of the customer on a line, which beside the ``id`` of a customer are something else."""
 _ITEM: Final = (
     "itemid item productid product prodid sku lineitemsku itemsku productsku stockcode articleid "
     "article parentasin asin asinisbn movieid artistid trackid itemno itemcode productno "
@@ -46,8 +48,15 @@ ITEM_BY_TITLE: Final = (
     "tracktitle menuitem"
 )
 """What names the items of lines where no column has an id of them."""
+TOTALS_OF_LINES: Final = (
+    "linetotal lineamount lineitemtotal linenet linesubtotal itemtotal itemsubtotal itemrevenue "
+    "extendedprice extendedamount extensionamt extprice lineamountexclvat lineamountinclvat "
+    "netvalueitem netwr positionswert zeilenbetrag zeilenbetragohnemwst totalligne totaleriga "
+    "salesamountactual pricesubtotal"
+)
+"""Names that say a total is that of a line; the numbers have to say it of all others."""
 _ON_LINES: Final = {
-    Columns.CUSTOMER: _CUSTOMER,
+    Columns.CUSTOMER: f"{_CUSTOMER} {_OTHER_PARTY}",
     # cloth of a shirt where something else says which one, else the word of ERP systems for an item
     Columns.ITEM: f"{_ITEM} {ITEM_BY_TITLE} material",
     Columns.TIME: (
@@ -90,15 +99,11 @@ _ON_LINES: Final = {
     "einzelpreisnetto einzelpreisbrutto vkpreis vkpreisohnemwst vkpreismitmwst netprice netpr "
     "itemrate salesprice soldfor unitpricetaxincl unitpricetaxexcl priceeach productunitprice",
     Columns.LINE_TOTAL: (
-        "linetotal lineamount lineitemtotal linenet linesubtotal itemtotal itemsubtotal "
-        "itemrevenue extendedprice extendedamount extensionamt extprice lineamountexclvat "
-        "lineamountinclvat netvalueitem netwr nettowert gesamtpreisnetto gesamtpreisbrutto "
-        "gesamtpreis positionswert zeilenbetrag zeilenbetragohnemwst nettobetrag umsatz "
-        "umsatznetto nettoumsatz umsatzbrutto montantht montantttc totalht totalttc totalligne "
-        "importetotal importe importo valortotal totaleriga netsales grosssales "
-        "salesamountactual salesamount pricesubtotal totalpricetaxincl totalprice totalamount "
-        "netamount netvalue grossprice sales amount subtotal revenue total betrag gesamt "
-        "turnover"
+        f"{TOTALS_OF_LINES} nettowert gesamtpreisnetto gesamtpreisbrutto gesamtpreis "
+        "nettobetrag umsatz umsatznetto nettoumsatz umsatzbrutto montantht montantttc totalht "
+        "totalttc importetotal importe importo valortotal netsales grosssales salesamount "
+        "totalpricetaxincl totalprice totalamount netamount netvalue grossprice sales amount "
+        "subtotal revenue total betrag gesamt turnover"
     ),
     Columns.POSITION: "position displayposition slot",
     Columns.RANDOMISED: "randomised randomized israndom israndomised israndomized randomorder "
@@ -111,7 +116,7 @@ _OF_ITEMS: Final = {
     "descrizione nazwa nazwatowaru urunadi "
     "itemsname productsname lineitemsname orderitemsname basketname cartname orderlinesname "
     "itemdetailsname tiname lineitemdescription productdescription materialdescription "
-    "arktx materialkurztext itemcodedesc beschreibung memodescription memo menuitem",
+    "arktx materialkurztext itemcodedesc beschreibung memodescription menuitem",
     Columns.DEPARTMENT: "department dept departmentname",
     Columns.CATEGORY: "category categoryname productcategory productcategoryname maincategory "
     "itemcategory primarycategory "
@@ -193,11 +198,11 @@ _ORDERS_ELSEWHERE: Final = (
     "номерзаказа noзаказа заказ кодзаказа idзаказа "  # noqa: RUF001
     "订单号 订单编号 订单id 注文番号 注文id 주문번호 주문id"
 )
-_ORDER_NAMES: Final = " ".join(
+ORDER_NAMES: Final = " ".join(
     [*_ORDERS_WRITTEN.split(), *map(plain_name, _ORDERS_ELSEWHERE.split())]
 )
-_ORDERS: Final = frozenset([*_ORDER_NAMES.split(), "ordername", "name"])
-VISIT_NAMES: Final = f"{_ORDER_NAMES} sessionid session sessid visitid visit idvisit"
+_ORDERS: Final = frozenset([*ORDER_NAMES.split(), "ordername", "name"])
+VISIT_NAMES: Final = f"{ORDER_NAMES} sessionid session sessid visitid visit idvisit"
 """Names of orders and visits, which may stand for the customer where no column says who it is."""
 _ITEM_OF_LINES: Final = " ".join(
     dict.fromkeys(
@@ -207,7 +212,7 @@ _ITEM_OF_LINES: Final = " ".join(
 """What the items of an order are: there an ``item_id`` may be the number of the line."""
 GUESSES: Final = {
     "orders": {
-        Columns.ORDER: f"{_ORDER_NAMES} entityid id",
+        Columns.ORDER: f"{ORDER_NAMES} entityid id",
         Columns.CUSTOMER: f"{_ON_LINES[Columns.CUSTOMER]} customersid iduser",
         Columns.TIME: (
             f"{_ON_LINES[Columns.TIME]} orderpurchasetimestamp datecreatedgmt datepurchased "
@@ -217,7 +222,7 @@ GUESSES: Final = {
     }
     | {column: names for column, names in _OF_CUSTOMERS.items() if column != Columns.NAME}
     | {Columns.NAME: "customername fullname displayname billingname"},
-    "order_lines": {Columns.ORDER: _ORDER_NAMES}
+    "order_lines": {Columns.ORDER: ORDER_NAMES}
     | {
         column: _ON_LINES[column]
         for column in (Columns.CUSTOMER, Columns.TIME, Columns.EVENT, Columns.LINE_TOTAL)
@@ -238,7 +243,7 @@ GUESSES: Final = {
         Columns.PRODUCT_TYPE: f"{_OF_ITEMS[Columns.PRODUCT_TYPE]} type",
         Columns.PRICE: "price currentprice unitprice itemprice",
     },
-    "customers": {Columns.CUSTOMER: f"{_CUSTOMER} id"} | _OF_CUSTOMERS,
+    "customers": {Columns.CUSTOMER: f"{_CUSTOMER} id {_OTHER_PARTY}"} | _OF_CUSTOMERS,
     "searches": {
         Columns.QUERY: "query searchterm searchquery searchtext searchkeyword querytext keyword "
         "searchstring term text suchbegriff suchanfrage suchwort suchtext recherche "

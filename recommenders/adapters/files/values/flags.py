@@ -29,10 +29,11 @@ MARKS: Final = frozenset(_MARKS_WRITTEN.split())
 """Columns that mark lines that were undone, or made for a test."""
 _BOUGHT_WRITTEN: Final = (
     "ispurchase ispurchased purchased isbought bought waspurchased wasbought isbuy isorder "
-    "isordered ordered issale isconversion isconverted converted purchase purchases buy buys "
-    "orders conversion conversions"
+    "isordered ordered issale isconversion isconverted converted purchase buy conversion"
 )
-BOUGHT_FLAGS: Final = frozenset(_BOUGHT_WRITTEN.split())
+BOUGHT_COUNTS: Final = frozenset(["purchases", "buys", "orders", "conversions"])
+"""Columns that say how often something was bought; beside a quantity they are something else."""
+BOUGHT_FLAGS: Final = frozenset(_BOUGHT_WRITTEN.split()) | BOUGHT_COUNTS
 """Columns that say of a line whether it is a purchase."""
 _MOMENTS_WRITTEN: Final = (
     "cancelledat canceledat refundedat returnedat deletedat voidedat cancellationdate refunddate "
@@ -40,6 +41,7 @@ _MOMENTS_WRITTEN: Final = (
 )
 MOMENTS: Final = frozenset(_MOMENTS_WRITTEN.split())
 """Columns with a date where, and only where, the line was undone."""
+ALL: Final = MARKS | BOUGHT_FLAGS | MOMENTS
 
 _SWITCHED: Final = ("on", "off")
 

@@ -70,7 +70,7 @@ _UNDONE_BEGINS, _UNDONE_HOLDS = listed(_UNDONE_STEMS), listed(_UNDONE_PARTS)
 _RETURNS_WRITTEN: Final = (
     "return returned refund refunded retour retoure retouren gutschrift "
     "gutschriften rechnungskorrektur storno stornorechnung stornobeleg rucksendung rucknahme avoir "
-    "remboursement devolucion devolucao abono creditnota creditfactuur kreditnota kreditfaktura "
+    "remboursement devolucion devolucao creditnota creditfactuur kreditnota kreditfaktura "
     "korekta vratka dobropis iade"
 )
 _RETURNS: Final = frozenset(listed(_RETURNS_WRITTEN))
@@ -84,8 +84,12 @@ _CREDIT_CODES: Final = {
     "inv": ("cn", "crn", "cm", "crm"),
     "invoice": ("cn", "crn", "cm", "crm"),
     "f2": ("re", "g2", "s1"),
+    "factura": ("abono",),
 }
-"""Codes of an invoice, and beside it those of what undoes one: Sage, others, SAP."""
+"""Codes of an invoice, and beside it those of what undoes one: Sage, others, SAP, in Spanish.
+
+An "abono" alone is a season ticket, or what a garden is fed with.
+"""
 _NOT_ALL: Final = frozenset(listed(_NOT_ALL_WRITTEN))
 _NOT_ALL_BEGINS, _NOT_ALL_HOLDS = listed(_NOT_ALL_STEMS), listed(_NOT_ALL_PARTS)
 

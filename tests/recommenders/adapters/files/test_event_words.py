@@ -237,6 +237,13 @@ def test_lines_of_which_a_column_says_whether_they_were_bought(
     assert without_undone(frame, tables(), Options()).index.tolist() == [0, 1, 2]
 
 
+def test_how_many_orders_a_customer_had_before_is_no_sign_beside_a_quantity() -> None:
+    frame = pd.DataFrame({"orders": ["0", "3", "1"]})
+    assert without_undone(frame, tables(), Options()).index.tolist() == [1, 2]
+    frame = frame.assign(**{C.QUANTITY: 1.0})
+    assert without_undone(frame, tables(), Options()).index.tolist() == [0, 1, 2]
+
+
 def test_a_weight_is_no_number_of_units() -> None:
     frame = pd.DataFrame({C.ITEM: list("ABCD"), C.WEIGHT: ["3", "0", "1.5", "many"]})
     raw = tables()

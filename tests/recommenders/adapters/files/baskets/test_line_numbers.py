@@ -30,3 +30,9 @@ def test_ids_of_items_are_none() -> None:
 def test_few_orders_of_several_lines_tell_nothing() -> None:
     frame = pd.DataFrame({"order_id": ["1", "1", "2", "2", "3"], "item": [1, 2, 1, 2, 1]})
     assert not numbers_lines_of_orders(frame, "item")
+
+
+def test_places_on_the_screen_of_a_visit_are_none() -> None:
+    lines = order_lines()
+    frame = pd.DataFrame({"session_id": lines["order"], "Position": lines["line"]})
+    assert not numbers_lines_of_orders(frame, "Position")

@@ -82,3 +82,10 @@ def test_columns_that_are_times_beside_customer_and_item(names: tuple[str, ...])
     refuse_other_shapes(Sheet(frame=frame, file="t.csv"), known | {Columns.TIME: names[0]})
     words = frame.assign(**dict.fromkeys(names, "red"))
     refuse_other_shapes(Sheet(frame=words, file="t.csv"), known)
+
+
+def test_margins_and_markups_are_no_months() -> None:
+    columns = {"customer_id": ["a", "b"], "item_id": ["x", "y"]}
+    frame = pd.DataFrame(columns | {"Margin": ["1", "2"], "Markup": ["3", "4"], "Decimal": "1"})
+    known = {Columns.CUSTOMER: "customer_id", Columns.ITEM: "item_id"}
+    refuse_other_shapes(Sheet(frame=frame, file="t.csv"), known)

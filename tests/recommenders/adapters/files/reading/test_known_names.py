@@ -53,3 +53,10 @@ def test_the_first_of_the_words_that_is_a_column() -> None:
     assert column_called(names, "remark notes note") == "NOTES"
     assert column_called(names, "7") == "7"
     assert column_called(names, "remark") is None
+
+
+def test_an_id_of_customers_goes_before_what_they_have_besides() -> None:
+    names = GUESSES["customers"]["customer_id"].split()
+    assert names.index("customerid") < names.index("id") < names.index("partnerid")
+    # a remark on a line is no title of its item
+    assert not is_known_as("title", "Memo")

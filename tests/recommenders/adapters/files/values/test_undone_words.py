@@ -67,4 +67,8 @@ def test_what_was_undone_and_what_came_back(state: str, undone: bool, back: bool
 def test_codes_of_credits_are_known_beside_that_of_invoices() -> None:
     assert credit_codes(["SI", "SC", "SD"]) == {"sc"}
     assert credit_codes(["F2", "RE", "S1"]) == {"re", "s1"}
+    assert credit_codes(["Factura", "Abono"]) == {"abono"}
+    # a season ticket beside others
+    assert credit_codes(["Entrada", "Abono"]) == frozenset()
+    assert not is_return(words_of_state("Abono"))
     assert credit_codes(["SC", "XX"]) == credit_codes(["RE", "RA"]) == frozenset()
