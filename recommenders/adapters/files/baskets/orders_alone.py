@@ -68,8 +68,8 @@ def said_of_stand_ins(sheet: Sheet, names_in_file: Mapping[str, str]) -> list[Fi
     if name == names_in_file.get(Columns.NAME):
         return [
             Finding(
-                observation=f'No column of {file} has an id of the customers: "{name}" stands for '
-                "it",
+                observation=f"No column of {file} is known to have an id of the customers: "
+                f'"{name}" stands for it',
                 count=len(sheet.frame),
                 done="people of one name are one customer, and one person with two names is two",
                 warning=True,
@@ -79,7 +79,7 @@ def said_of_stand_ins(sheet: Sheet, names_in_file: Mapping[str, str]) -> list[Fi
         return []
     return [
         Finding(
-            observation=f"No column of {file} says whose the lines are: each "
+            observation=f"No column of {file} is known to say whose the lines are: each "
             f'"{name}" stands for a customer of its own',
             count=len(sheet.frame),
             done="what goes together can be learned, and nothing of what somebody buys next, buys "

@@ -13,6 +13,8 @@ from recommenders.errors import DataError, EmptyFileError
 from recommenders.operation.limits import MB, how_to_raise
 
 _PIECE: Final = 8 * MB
+_LOOK: Final = 65_536
+_LINES: Final = 60
 
 
 def content_of(path: Path) -> mmap.mmap | bytes:
@@ -34,6 +36,14 @@ def start_of(path: Path, size: int) -> bytes:
             return unpacked.read(size)
     except (OSError, EOFError, zlib.error):
         return b""
+
+
+def first_lines(content: mmap.mmap | bytes) -> list[bytes]:
+    """Some of the first lines that are not empty, each as a whole."""
+    start = bytes(content[:_LOOK])
+    lines = [line for line in start.split(b"\n") if line.strip()]
+    # the last one may be cut short
+    return (lines[:-1] if len(start) == _LOOK else lines)[:_LINES]
 
 
 def refuse_unpacked(path: Path, size: int) -> None:

@@ -8,12 +8,11 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
+from recommenders.adapters.files.content.file_content import first_lines
 from recommenders.contract import Finding
 
 UNIT: Final = "\x1f"
 """The control sign that separates units, which stands in their place."""
-_LOOK: Final = 65_536
-_LINES: Final = 60
 _FEW: Final = 2
 _NEARLY_ALL: Final = 0.9
 # signs that part columns, twice or more, with others that are no part of a word between them
@@ -27,7 +26,7 @@ def with_one_sign(
 
     One parts the same number of values on nearly all lines, and its signs stand nowhere else.
     """
-    separator = _separator(bytes(content[:_LOOK]))
+    separator = _separator(first_lines(content))
     if not separator:
         return content
     findings.append(
@@ -40,10 +39,7 @@ def with_one_sign(
     return bytes(content).replace(separator, UNIT.encode())
 
 
-def _separator(start: bytes) -> bytes:
-    lines = [line for line in start.split(b"\n") if line.strip()]
-    # the last one may be cut short
-    lines = (lines[:-1] if len(start) == _LOOK else lines)[:_LINES]
+def _separator(lines: list[bytes]) -> bytes:
     if len(lines) < _FEW:
         return b""
     signs: list[bytes] = _LONG.findall(lines[0])

@@ -8,11 +8,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from recommenders.adapters.files.content.file_content import first_lines
 from recommenders.adapters.files.content.long_separators import UNIT
 from recommenders.contract import Finding
 
-_LOOK: Final = 65_536
-_LINES: Final = 60
 _FEW: Final = 3
 """Columns, and lines, from which their form can be told."""
 _NEARLY_ALL: Final = 0.95
@@ -25,10 +24,7 @@ def with_plain_lines(
     content: mmap.mmap | bytes, path: Path, findings: list[Finding]
 ) -> mmap.mmap | bytes:
     """The content with lines that CSV can part, if they are written in another way."""
-    start = bytes(content[:_LOOK])
-    lines = [line for line in start.split(b"\n") if line.strip()]
-    # the last one may be cut short
-    lines = (lines[:-1] if len(start) == _LOOK else lines)[:_LINES]
+    lines = first_lines(content)
     if len(lines) < _FEW:
         return content
     if lines[0].startswith(b'"') and _are_in_quotes(lines):

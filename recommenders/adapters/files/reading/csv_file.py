@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import mmap
 import re
-from array import array
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -21,16 +20,15 @@ from recommenders.adapters.files.content.other_kinds import refuse_other_kinds
 from recommenders.adapters.files.content.parquet_size import too_many_columns
 from recommenders.adapters.files.content.unclosed_quotes import (
     has_swallowed_lines,
-    holds_lines,
     without_lone_quotes,
 )
 from recommenders.adapters.files.content.utf8_text import utf8_text
 from recommenders.adapters.files.reading.csv_layout import (
     Layout,
+    OddLines,
     layout_of,
     with_line_feeds,
     with_lines,
-    without_end,
 )
 from recommenders.adapters.files.reading.header_lines import header_findings, two_headers
 from recommenders.configuration import limits
@@ -190,35 +188,42 @@ def _parsed(
         raise two_headers(path, layout.before + 1, layout.names)
     said = len(findings)
     _note_layout(path, layout, findings)
-    # numbers alone, but for the first: a file may be made of nothing but odd lines
-    odd_lines: list[pa.csv.InvalidRow] = []
-    odd_numbers = array("q")
-    longer: dict[int, list[str]] = {}
-    quoted = not mended and content.find(b'"') >= 0
-    swallowed = False
+    odd = OddLines(layout.separator)
+    table = _table(path, content, layout, odd)
+    if not mended and content.find(b'"') >= 0:
+        again: list[Finding] = []
+        anew = (
+            without_lone_quotes(bytes(content), layout.separator, table.num_columns, path, again)
+            if odd.hold_lines or has_swallowed_lines(table, layout.separator)
+            else None
+        )
+        if anew is not None:
+            return _parsed(path, anew, [*findings[:said], *again], mended=True)
+    # lines that end in more separators than others are counted among all, and put in their place
+    numbers = np.array(odd.numbers, np.int64)
+    put_back = np.isin(numbers, list(odd.longer))
+    everywhere = _places(
+        path, table.num_rows + len(odd.longer), odd.first, numbers[~put_back], layout, findings
+    )
+    table = with_lines(table, odd.longer, everywhere)
+    return TextTable(table=table, places=everywhere, separator=layout.separator, findings=findings)
 
-    def leave_out(row: pa.csv.InvalidRow) -> str:
-        nonlocal swallowed
-        swallowed |= quoted and holds_lines(row.text, layout.separator, row.expected_columns)
-        odd_numbers.append(row.number)
-        if (cells := without_end(row, layout.separator)) is not None:
-            longer[row.number] = cells
-        elif not odd_lines:
-            odd_lines.append(row)
-        return "skip"
 
+def _table(path: Path, content: mmap.mmap | bytes, layout: Layout, odd: OddLines) -> pa.Table:
     columns = [*layout.names, *([""] if layout.one_more else [])]
     told_names = {"column_names": columns, "skip_rows": layout.first}
     as_told = layout.one_more or layout.one_less or layout.grouped or layout.units
     try:
-        table = pa.csv.read_csv(
+        return pa.csv.read_csv(
             pa.BufferReader(pa.py_buffer(content)),
             read_options=pa.csv.ReadOptions(
                 use_threads=False,
                 **(told_names if as_told else {"skip_rows": layout.before}),
             ),
             parse_options=pa.csv.ParseOptions(
-                delimiter=layout.separator, newlines_in_values=True, invalid_row_handler=leave_out
+                delimiter=layout.separator,
+                newlines_in_values=True,
+                invalid_row_handler=odd.leave_out,
             ),
             convert_options=pa.csv.ConvertOptions(
                 column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=False
@@ -237,19 +242,6 @@ def _parsed(
             value=str(error),
             remedy="Export it again as CSV with UTF-8 encoding.",
         ) from error
-    if quoted and (swallowed or has_swallowed_lines(table, layout.separator)):
-        again: list[Finding] = []
-        anew = without_lone_quotes(bytes(content), layout.separator, table.num_columns, path, again)
-        if anew is not None:
-            return _parsed(path, anew, [*findings[:said], *again], mended=True)
-    # lines that end in more separators than others are counted among all, and put in their place
-    odd = np.array(odd_numbers, np.int64)
-    put_back = np.isin(odd, list(longer))
-    everywhere = _places(
-        path, table.num_rows + len(longer), odd_lines, odd[~put_back], layout, findings
-    )
-    table = with_lines(table, longer, everywhere)
-    return TextTable(table=table, places=everywhere, separator=layout.separator, findings=findings)
 
 
 def _refuse_wide(content: mmap.mmap | bytes, separator: str, path: Path) -> None:

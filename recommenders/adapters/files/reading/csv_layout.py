@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from array import array
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from recommenders.adapters.files.content.long_separators import UNIT
+from recommenders.adapters.files.content.unclosed_quotes import holds_lines
 from recommenders.adapters.files.reading.header_lines import first_line, header_of
 from recommenders.histories import LongArray
 
@@ -88,7 +90,31 @@ def with_line_feeds(sample: str) -> str:
     return sample.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def without_end(row: pa.csv.InvalidRow, separator: str) -> list[str] | None:
+class OddLines:
+    """Lines with other columns than the names; those too long by empty ones alone are ``longer``.
+
+    The others are kept by their numbers, but for the first: a file may be made of nothing else.
+    """
+
+    def __init__(self, separator: str) -> None:
+        self.separator = separator
+        self.numbers = array("q")
+        self.first: list[pa.csv.InvalidRow] = []
+        self.longer: dict[int, list[str]] = {}
+        self.hold_lines = False
+
+    def leave_out(self, row: pa.csv.InvalidRow) -> str:
+        """Keep a line, and tell the reader to go on without it."""
+        self.hold_lines |= holds_lines(row.text, self.separator, row.expected_columns)
+        self.numbers.append(row.number)
+        if (cells := _without_end(row, self.separator)) is not None:
+            self.longer[row.number] = cells
+        elif not self.first:
+            self.first.append(row)
+        return "skip"
+
+
+def _without_end(row: pa.csv.InvalidRow, separator: str) -> list[str] | None:
     """The cells of a line that has separators too many at its end; None where it is none."""
     if row.actual_columns <= row.expected_columns or not row.text:
         return None

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from recommenders.adapters.files.content.file_content import first_lines
 from recommenders.adapters.files.reading.csv_file import read_csv
 from recommenders.errors import DataError
 
@@ -26,3 +27,10 @@ def test_a_compressed_file_is_unpacked_up_to_a_limit(
     assert bomb.stat().st_size < 5_000
     with pytest.raises(DataError, match=r"more than 1 MB when it is unpacked.*unpacked_mb"):
         read_csv(bomb)
+
+
+def test_first_lines_are_whole_and_not_empty() -> None:
+    assert first_lines(b"a,b\n\n \n1,2") == [b"a,b", b"1,2"]
+    assert first_lines(b"a" * 60_000 + b"\n" + b"b" * 60_000 + b"\n") == [b"a" * 60_000]
+    assert len(first_lines(b"a\n" * 999)) < 999
+    assert first_lines(b"") == []
