@@ -201,7 +201,8 @@ _ORDERS_ELSEWHERE: Final = (
 ORDER_NAMES: Final = " ".join(
     [*_ORDERS_WRITTEN.split(), *map(plain_name, _ORDERS_ELSEWHERE.split())]
 )
-_ORDERS: Final = frozenset([*ORDER_NAMES.split(), "ordername", "name"])
+_ORDERS: Final = frozenset([*ORDER_NAMES.split(), "ordername", "name"]) - {"transaction", "receipt"}
+"""A "transaction" may as well be a sale or a return, which the states of a line are."""
 VISIT_NAMES: Final = f"{ORDER_NAMES} sessionid session sessid visitid visit idvisit"
 """Names of orders and visits, which may stand for the customer where no column says who it is."""
 _ITEM_OF_LINES: Final = " ".join(

@@ -86,6 +86,8 @@ def by_item(table: pa.Table, path: Path) -> tuple[pa.Table, int]:
             for name, kind in kinds.items()
             if name.lower() in BASKETS and _lists_values(kind) and len(kinds) > 1
         ]
+        # a basket may have a history besides
+        lists = [name for name in lists if not is_history(name)] or lists
     if len(lists) != 1:
         return table, 0
     refuse_repeated(table, lists[0], path)

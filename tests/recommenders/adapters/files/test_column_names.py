@@ -319,3 +319,12 @@ def test_exports_of_shops_and_erp_systems(tmp_path: Path, written: str) -> None:
     assert dict(zip(data.items[C.ITEM], data.items[C.TITLE], strict=True)) == titles.to_dict()
     # the number of a line is no place on a screen
     assert not data.has(C.POSITION)
+
+
+def test_a_transaction_that_is_a_return_is_no_number_of_an_order(tmp_path: Path) -> None:
+    rows = [
+        f"c{k % 5},i{k % 7},2026-01-{k + 1:02d},{('Sale', 'Return')[k == 20]}" for k in range(25)
+    ]
+    path = tmp_path / "lines.csv"
+    path.write_text("\n".join(["customer_id,item_id,timestamp,Transaction", *rows]))
+    assert len(load(path).log.items) == 24

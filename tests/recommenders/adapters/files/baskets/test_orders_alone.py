@@ -34,7 +34,9 @@ def test_the_name_of_the_customer_goes_before_the_order(tmp_path: Path, name: st
     data = load(path)
     assert bought(data) == expected(lines, customer="name")
     assert data.customers[Columns.NAME].tolist() == data.customers[Columns.CUSTOMER].tolist()
-    assert any("is known to have an id of the customers" in finding.text for finding in data.findings)
+    assert any(
+        "is known to have an id of the customers" in finding.text for finding in data.findings
+    )
 
 
 def test_the_name_of_an_item_is_no_customer(tmp_path: Path) -> None:

@@ -194,3 +194,10 @@ def test_a_line_with_an_item_of_its_own_is_none_of_its_history(tmp_path: Path, h
     parquet = tmp_path / "samples.parquet"
     pd.DataFrame(entries).to_parquet(parquet)
     assert bought(load(parquet)) == expected(lines)
+
+
+def test_a_basket_with_a_history_besides(tmp_path: Path) -> None:
+    ids = [["a", "b"], ["c"]]
+    path = tmp_path / "baskets.parquet"
+    pd.DataFrame({"user_id": [1, 2], "history": ids, "basket": ids}).to_parquet(path)
+    assert len(load(path).log.items) == 3
