@@ -8,7 +8,6 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from explain.formats import date
 from explain.rankings.top_k import NO_ITEM, TopLists
@@ -241,8 +240,8 @@ def percentiles(buyers: DoubleArray) -> DoubleArray:
     """The percentile of each item by its buyers, 0 (least) to 100; equals share their mean."""
     if len(buyers) < 2:
         return np.full(len(buyers), 50.0)
-    ranks: DoubleArray = 100.0 * (rankdata(buyers) - 1.0) / (len(buyers) - 1.0)
-    return ranks
+    ranks: DoubleArray = pd.Series(buyers).rank().to_numpy(dtype=np.float64)
+    return 100.0 * (ranks - 1.0) / (len(buyers) - 1.0)
 
 
 def long_tail(buyers: DoubleArray) -> BoolArray:

@@ -1,10 +1,11 @@
 """How long every view takes on data of a large shop: `python -m tests.benchmarks.scale.views`.
 
 A made log (`made_log`) is put into a store, the app is started on it, and every view is opened by
-its link in a browser: first with nothing kept of the view, again while the same server runs, and
-once more by a new server that has what was kept on disk. Seconds until the heading is there, until
-the page is settled, and of the processor; a view that waits for a fit has its name for a heading,
-and a bar with what is done. What the view before has left to do is waited for.
+its link in a tab that has shown the app: first with nothing kept of the view, again while the same
+server runs, and once more by a new server that has what was kept on disk. Seconds until the
+heading is there, until the page is settled, and of the processor; a view that waits for a fit has
+its name for a heading, and a bar with what is done. What the view before has left to do is waited
+for.
 """
 
 from __future__ import annotations

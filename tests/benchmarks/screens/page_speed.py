@@ -2,8 +2,8 @@
 
 Measured inside the browser, on a server that has fitted everything: from a click on "Next" to
 the new heading and to the settled page, from a click on another view to the same, and from the
-start of a navigation to the heading. The processor time of the server tells how much of the wait
-is its script.
+start of a navigation to the same, in a tab that has shown the app and in a new one. The processor
+time of the server tells how much of the wait is its script.
 """
 
 from __future__ import annotations
@@ -21,10 +21,12 @@ import pandas as pd
 from recommenders import registry
 from recommenders.notes_folder import notes_folder
 from tests.e2e import views
-from tests.e2e.screen import Screen, chrome
+from tests.e2e.screen import OUTSIDE, Screen, chrome
 from tests.e2e.server import Server, serving
 
 LONG = 300_000
+BLANK = "about:blank"
+"""A page of no server."""
 IDLE = 150.0
 """Milliseconds of processor time in five seconds that an idle server may use."""
 VIEWS = [name.replace("-", " ").capitalize() for name in (*views.VIEWS[1:], views.VIEWS[0])]
@@ -99,7 +101,10 @@ def main() -> None:
         wait_until_idle(screen)
         clicks = _clicks(screen, ["Next"], options.clicks)
         changes = _clicks(screen, opened, options.clicks)
-        loads = _loads(screen, chosen, options.loads)
+        watch(screen)
+        loads, fresh = (
+            _loads(screen, chosen, options.loads, before) for before in (server.url(OUTSIDE), BLANK)
+        )
     rows = [
         ("click to heading", clicks[:, 0], "ms"),
         ("click to settled page", clicks[:, 1], "ms"),
@@ -114,6 +119,8 @@ def main() -> None:
         ("navigation to heading", loads[:, 0], "ms"),
         ("navigation to settled page", loads[:, 1], "ms"),
         ("server, processor time of a navigation", loads[:, 2], "ms"),
+        ("navigation in a new tab to heading", fresh[:, 0], "ms"),
+        ("navigation in a new tab to settled page", fresh[:, 1], "ms"),
     ]
     table = pd.DataFrame(
         [(name, np.median(x), np.percentile(x, 95), len(x), unit) for name, x, unit in rows],
@@ -139,14 +146,13 @@ def _clicks(screen: Screen, names: Sequence[str], count: int) -> np.ndarray:
     return np.array(waits[len(names) :])
 
 
-def _loads(screen: Screen, chosen: dict[str, str], count: int) -> np.ndarray:
-    """As `_clicks`, for a navigation in a browser that has the app's files."""
-    watch(screen)
+def _loads(screen: Screen, chosen: dict[str, str], count: int, before: str) -> np.ndarray:
+    """As `_clicks`, for a navigation from another page, in a browser that has the app's files."""
     waits = []
     for _ in range(count + 1):
-        before = processor_time(screen.server)
-        heading, settled = load(screen, screen.server.url(**chosen))
-        waits.append((heading, settled, processor_time(screen.server) - before))
+        spent = processor_time(screen.server)
+        heading, settled = load(screen, screen.server.url(**chosen), before=before)
+        waits.append((heading, settled, processor_time(screen.server) - spent))
     return np.array(waits[1:])
 
 
@@ -155,12 +161,16 @@ def watch(screen: Screen) -> None:
     screen.page.add_init_script(f"({LOAD})()")
 
 
-def load(screen: Screen, address: str, *, most: float = LONG / 1000) -> tuple[float, float]:
+def load(
+    screen: Screen, address: str, *, before: str = "", most: float = LONG / 1000
+) -> tuple[float, float]:
     """Milliseconds from the start of a navigation to the heading, and to the settled page.
 
-    NaN where that is not there after ``most`` seconds. The window is one that is watched.
+    The navigation begins on the page ``before``: one of the server, if none is named, as in a tab
+    that has shown the app; from `BLANK` the browser starts a process and runs all scripts cold, as
+    in a new tab. NaN where the page is not there after ``most`` seconds. The window is watched.
     """
-    screen.page.goto("about:blank")
+    screen.page.goto(before or screen.server.url(OUTSIDE))
     screen.page.goto(address)
     steps = [None, None]
     begin = perf_counter()
