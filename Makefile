@@ -9,17 +9,19 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 # What the app takes where it can be had; it says itself how to get what is missing. The tests take
 # more: `deep` and `spark` are too large for everybody.
-RUN := journey,ials,pictures,databases,sign-in
-TEST := $(RUN),dev,deep,onnx,spark
+COMMA := ,
+RUN := ials,pictures,databases,sign-in
+TEST := $(RUN),deep,onnx,spark
 BINARY := --only-binary implicit,torch,onnxruntime
 # Packages whose models have adapters; their pins of pandas and NumPy are older than ours.
 ADAPTED := $(PIP) --no-deps -r tests/recommenders/own/packages/requirements.txt || echo "The adapters of LensKit and RecTools are not tested."
-# All at once, so that pip works out once what fits; one by one where this machine cannot have some.
+# All at once, so that pip works out once what fits; where this machine cannot have some, what has to
+# be there (the first argument), and the others one by one.
 # What is imported is compiled then, and nothing else.
 define INSTALL
-$(PIP) --no-compile $(BINARY) -e ".[$(1)]" || { \
+$(PIP) --no-compile $(BINARY) -e ".[$(1),$(2)]" || { \
 	echo "Not all of it fits this machine: one by one."; \
-	$(PIP) --no-compile -e . && for extra in $$(echo "$(1)" | tr , " "); do \
+	$(PIP) --no-compile -e ".[$(1)]" && for extra in $$(echo "$(2)" | tr , " "); do \
 		$(PIP) --no-compile $(BINARY) -e ".[$$extra]" || echo "The extra $$extra is left out."; \
 	done; }
 endef
@@ -107,11 +109,11 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.run: pyproject.toml requirements.lock | $(VENV)/bin/python
-	@$(call INSTALL,$(RUN))
+	@$(call INSTALL,journey,$(RUN))
 	@touch $@
 
 $(VENV)/.test: pyproject.toml requirements.lock | $(VENV)/bin/python
-	@$(call INSTALL,$(TEST))
+	@$(call INSTALL,journey$(COMMA)dev,$(TEST))
 	@$(ADAPTED)
 	@touch $@ $(VENV)/.run
 

@@ -321,7 +321,7 @@ def order_by_pair(
     """What puts events in order by row, then item, then a ``second`` number: shape (n_events,).
 
     Those alike stay as they stand. A log has its rows one behind the other, each by time: then one
-    number for row and item is sorted, in runs, a sixth of the work of sorting by both.
+    number for row and item is sorted, in runs, which is far less work than sorting by both.
     """
     pair = rows.astype(np.int64) * n_items + items
     step = np.diff(rows)

@@ -171,10 +171,10 @@ def local_days(times: LongArray, timezone: str) -> LongArray:
     if not len(times):
         return _local_days(times, timezone)
     quarters = times // _QUARTER
-    first = int(quarters.min())
-    between = np.arange(first, int(quarters.max()) + 1)
-    if len(between) > len(times):
+    first, last = int(quarters.min()), int(quarters.max())
+    if last - first >= len(times):
         return _local_days(times, timezone)
+    between = np.arange(first, last + 1)
     # where its first and its last second are of two days (a clock that is put back just after
     # midnight), each time is looked up
     begins = _local_days(between * _QUARTER, timezone)

@@ -10,12 +10,12 @@ NAME: Final = "becausal_theme_change"
 _HTML: Final = '<span class="becausal-theme-change" hidden></span>'
 
 
-def follow_theme(*, key: str = "theme_change") -> None:
+def follow_theme() -> None:
     """Run the page again when its theme has changed: in the menu, or with the system at dusk.
 
     Streamlit changes its own parts by itself, and tells the script of it at the next click.
     """
     # not isolated: what it stands in takes no room
     inline(__file__, name=NAME, html=_HTML, isolate_styles=False)(
-        key=key, on_changed_change=lambda: None
+        key=NAME, on_changed_change=lambda: None
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from recommenders.adapters.files.content.file_content import refuse_unpacked
-from recommenders.adapters.files.nested.items_within import have_items
+from recommenders.adapters.files.nested.items_within import are_objects, have_items
 from recommenders.adapters.files.nested.list_names import HISTORY_LISTS, ID_LISTS, ITEM_LISTS
 from recommenders.contract import Columns, Finding
 
@@ -133,10 +133,7 @@ def _list_of_orders(entry: Entry) -> str:
     names = [
         name
         for name, value in entry.items()
-        if isinstance(value, list)
-        and value
-        and all(isinstance(of, dict) for of in value)
-        and any(_holds_items(of) for of in value)
+        if are_objects(value) and any(_holds_items(of) for of in value)
     ]
     return names[0] if len(names) == 1 else ""
 

@@ -163,9 +163,7 @@ def _of_workbook(path: Path, sheet: str, used: Collection[str]) -> Sheet:
     frame = table.frame.set_axis(names, axis=1)
     file = f"{path}, sheet {sheet}" if sheet else str(path)
     if len(table.sheets) == 1:
-        frame, said = without_group_lines(frame, file, is_known_as)
-        frame = frame.drop(columns="", errors="ignore")
-        findings += said
+        frame = _grouped(frame, file, findings)
         return Sheet(frame=frame, file=file, findings=findings, twice=twice)
     frame = frame.drop(columns="", errors="ignore")
     places = pd.DataFrame({"sheet": table.sheet_of, "line": table.lines})
@@ -176,6 +174,13 @@ def _of_workbook(path: Path, sheet: str, used: Collection[str]) -> Sheet:
         of_line=pd.Series(np.arange(len(places)), index=frame.index),
     )
     return Sheet(frame=frame, file=file, findings=findings, twice=twice, other=other)
+
+
+def _grouped(frame: pd.DataFrame, file: str, findings: list[Finding]) -> pd.DataFrame:
+    """The frame without lines that stand above groups, and then without a column of no name."""
+    grouped, said = without_group_lines(frame, file, is_known_as)
+    findings += said
+    return grouped.drop(columns="", errors="ignore")
 
 
 def _read(path: Path, suffix: str, encoding: str) -> Sheet:
@@ -214,9 +219,7 @@ def _read(path: Path, suffix: str, encoding: str) -> Sheet:
     if suffix != ".parquet":
         frame = frame.set_axis(pd.Index(places), axis=0)
     if suffix not in (".parquet", *JSON):
-        frame, said = without_group_lines(frame, str(path), is_known_as)
-        findings += said
-        frame = frame.drop(columns="", errors="ignore")
+        frame = _grouped(frame, str(path), findings)
     return Sheet(
         frame=frame,
         file=str(path),

@@ -42,6 +42,7 @@ _MOMENTS_WRITTEN: Final = (
 MOMENTS: Final = frozenset(_MOMENTS_WRITTEN.split())
 """Columns with a date where, and only where, the line was undone."""
 ALL: Final = MARKS | BOUGHT_FLAGS | MOMENTS
+"""Columns that say of a line whether it counts."""
 
 _SWITCHED: Final = ("on", "off")
 
