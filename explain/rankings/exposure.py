@@ -240,8 +240,9 @@ def percentiles(buyers: DoubleArray) -> DoubleArray:
     """The percentile of each item by its buyers, 0 (least) to 100; equals share their mean."""
     if len(buyers) < 2:
         return np.full(len(buyers), 50.0)
-    ranks: DoubleArray = pd.Series(buyers).rank().to_numpy(dtype=np.float64)
-    return 100.0 * (ranks - 1.0) / (len(buyers) - 1.0)
+    ranks = np.asarray(pd.Series(buyers).rank(), dtype=np.float64)
+    percent: DoubleArray = 100.0 * (ranks - 1.0) / (len(buyers) - 1.0)
+    return percent
 
 
 def long_tail(buyers: DoubleArray) -> BoolArray:
