@@ -16,6 +16,7 @@ from pages.ui.session.jobs import begin_page, wait_in_place
 from pages.ui.session.selection import read, unread
 from pages.ui.session.view_scripts import script
 from pages.ui.shell import presentation, sidebar
+from pages.ui.shell.ahead import count_ahead
 from pages.ui.shell.data_changes import draw_data_changes
 from pages.ui.shell.data_warnings import draw_data_warnings
 from pages.ui.shell.share import share
@@ -119,3 +120,4 @@ with timed_view(page.url_path or "customer"):
     page.run()
     footer(view_context)
     share(view_context, person)
+count_ahead(view_context)

@@ -28,25 +28,34 @@ def wilson(hits: int, cases: int, *, z: float = 1.96) -> tuple[float, float]:
     return max(0.0, float(middle - half)), min(1.0, float(middle + half))
 
 
-def bootstrap_share(
+def bootstrap_shares(
     hits: NDArray[np.int64], entries: NDArray[np.int64], weights: DoubleArray
-) -> tuple[float, float]:
-    """95 % interval for sum(hits) / sum(entries) when whole customers are drawn again.
+) -> list[tuple[float, float]]:
+    """95 % intervals for sum(hits) / sum(entries) when whole customers are drawn again.
 
-    ``hits`` and ``entries`` have shape (n_customers,): entries of a class and entries in all.
-    ``weights`` (n_draws, n_customers) counts how often each draw has each customer; draws without
-    an entry are left out. With fewer than `MIN_CUSTOMERS` customers, and where every draw gives the
-    same share, the draws promise too much: there the interval is at least Wilson's with one case
-    for each customer.
+    ``hits`` (n_customers, n_classes) counts entries of each class, ``entries`` (n_customers,) in
+    all; the list has an interval for each class. ``weights`` (n_draws, n_customers) counts how
+    often each draw has each customer; draws without an entry are left out. With fewer than
+    `MIN_CUSTOMERS` customers, and where every draw gives the same share, the draws promise too
+    much: there the interval is at least Wilson's with one case for each customer.
     """
-    n, share = int((entries > 0).sum()), float(hits.sum() / max(1, entries.sum()))
-    total = weights @ entries
-    shares = (weights @ hits)[total > 0] / total[total > 0]
-    low, high = np.quantile(shares, [0.025, 0.975]) if len(shares) else (share, share)
-    if n < MIN_CUSTOMERS or low == high:
-        wide = wilson(round(n * share), n)
-        low, high = min(low, wide[0], share), max(high, wide[1], share)
-    return float(low), float(high)
+    have = np.flatnonzero(entries)
+    n, hits, entries = len(have), hits[have], entries[have]
+    own_weights = weights[:, have]
+    total = own_weights @ entries
+    drawn = total > 0
+    shares = hits.sum(axis=0) / max(1, entries.sum())
+    ends = np.tile(shares, (2, 1))
+    if drawn.any():
+        of_draws = (own_weights @ hits)[drawn] / total[drawn, None]
+        ends = np.quantile(of_draws, [0.025, 0.975], axis=0)
+    intervals = []
+    for share, low, high in zip(shares.tolist(), *ends.tolist(), strict=True):
+        if n < MIN_CUSTOMERS or low == high:
+            wide = wilson(round(n * share), n)
+            low, high = min(low, wide[0], share), max(high, wide[1], share)
+        intervals.append((low, high))
+    return intervals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

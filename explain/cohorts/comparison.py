@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from recommenders.histories import DoubleArray, LongArray
-from recommenders.intervals import MIN_CUSTOMERS, bootstrap_share, simultaneous_z, wilson
+from recommenders.intervals import MIN_CUSTOMERS, bootstrap_shares, simultaneous_z, wilson
 
 MIN_LINE_CUSTOMERS: Final = 5
 """Customers behind a line, at the least, where lines are looked for among very many."""
@@ -134,11 +134,12 @@ def compare_entries(
     enough = others is not None and min(cohort.customers, others.customers) >= MIN_CUSTOMERS
     wider = simultaneous_z(tries * len(names)) / simultaneous_z(1)
     rows = []
+    shares = _entry_shares(cohort)
+    other_shares = shares if others is None else _entry_shares(others)
     for label, name in enumerate(names):
-        share = _entry_share(cohort, label)
+        share, other_share = shares[label], other_shares[label]
         row = _line(label, name, int(cohort.labelled[:, label].sum()), share)
         if others is not None:
-            other_share = _entry_share(others, label)
             gap, low, high = difference(share, other_share)
             wide_gap = gap, gap - wider * (gap - low), gap + wider * (high - gap)
             row = _against(row, other_share, wide_gap, enough=enough)
@@ -208,10 +209,11 @@ def difference(first: Interval, second: Interval) -> Interval:
     return gap, low, high
 
 
-def _entry_share(side: EntryCounts, label: int) -> Interval:
-    labelled = side.labelled[:, label]
-    low, high = bootstrap_share(labelled, side.total, side.weights)
-    return float(labelled.sum() / max(1, side.total.sum())), low, high
+def _entry_shares(side: EntryCounts) -> list[Interval]:
+    """The share of each label in the entries of a side."""
+    shares = side.labelled.sum(axis=0) / max(1, side.total.sum())
+    ends = bootstrap_shares(side.labelled, side.total, side.weights)
+    return [(share, *both) for share, both in zip(shares.tolist(), ends, strict=True)]
 
 
 def _customer_share(count: int, total: int, *, z: float = 1.96) -> Interval:

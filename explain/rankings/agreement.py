@@ -18,7 +18,7 @@ from recommenders.intervals import (
     MIN_CUSTOMERS,
     Estimate,
     bootstrap_mean,
-    bootstrap_share,
+    bootstrap_shares,
     draws,
     wilson,
 )
@@ -258,7 +258,9 @@ def _order(same: BoolArray) -> tuple[LongArray, LongArray]:
 def _pooled_share(ordered: LongArray, pairs: LongArray, weights: DoubleArray) -> Estimate:
     """The share of all pairs that stand in the same order; NaN without a pair."""
     total = int(pairs.sum())
-    low, high = bootstrap_share(ordered, pairs, weights) if total else (np.nan, np.nan)
+    low, high = np.nan, np.nan
+    if total:
+        ((low, high),) = bootstrap_shares(ordered[:, None], pairs, weights)
     return Estimate(
         mean=float(ordered.sum() / total) if total else float("nan"),
         low=float(low),

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from recommenders.intervals import (
     Estimate,
     bootstrap_mean,
     bootstrap_means,
-    bootstrap_share,
+    bootstrap_shares,
     generator,
     interval_text,
     mean_text,
@@ -35,12 +36,31 @@ def draws(n: int) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     return np.random.default_rng(0).multinomial(n, np.full(n, 1 / n), 4000).astype(np.float64)
 
 
+def of_one(
+    hits: NDArray[np.int64], entries: NDArray[np.int64], weights: NDArray[np.float64]
+) -> tuple[float, float]:
+    """The interval of one class."""
+    (interval,) = bootstrap_shares(hits[:, None], entries, weights)
+    return interval
+
+
+def test_each_class_has_the_interval_that_it_has_alone() -> None:
+    rng = np.random.default_rng(3)
+    hits = rng.multinomial(10, [0.5, 0.3, 0.2, 0.0], 40)
+    entries = hits.sum(axis=1)
+    # some have no entry, and are in no draw that counts
+    hits[::5], entries[::5] = 0, 0
+    together = bootstrap_shares(hits, entries, draws(40))
+    assert together == [of_one(column, entries, draws(40)) for column in hits.T]
+    assert together[3] == pytest.approx((0.0, wilson(0, 32)[1]))
+
+
 def test_whole_customers_are_drawn() -> None:
     """Ten entries of one customer that are all alike tell no more than one."""
     rng = np.random.default_rng(1)
     alike = rng.random(200) < 0.3
-    single = bootstrap_share(alike.astype(np.int64), np.ones(200, dtype=np.int64), draws(200))
-    repeated = bootstrap_share(10 * alike, np.full(200, 10), draws(200))
+    single = of_one(alike.astype(np.int64), np.ones(200, dtype=np.int64), draws(200))
+    repeated = of_one(10 * alike, np.full(200, 10), draws(200))
     assert single == pytest.approx(repeated)
     # the normal interval of 200 cases
     share = alike.mean()
@@ -53,18 +73,18 @@ def test_it_covers_the_truth() -> None:
     for seed in range(200):
         rng = np.random.default_rng(seed)
         of = rng.integers(1, 11, 60)
-        low, high = bootstrap_share(rng.binomial(of, rng.beta(2, 3, 60)), of, weights)
+        low, high = of_one(rng.binomial(of, rng.beta(2, 3, 60)), of, weights)
         inside += low <= 0.4 <= high
     assert 180 <= inside <= 199
 
 
 def test_what_the_draws_cannot_tell_is_wilsons() -> None:
-    all_alike = bootstrap_share(np.full(50, 10), np.full(50, 10), draws(50))
+    all_alike = of_one(np.full(50, 10), np.full(50, 10), draws(50))
     assert all_alike == pytest.approx(wilson(50, 50))
-    few = bootstrap_share(np.array([9, 7, 8]), np.full(3, 10), draws(3))
+    few = of_one(np.array([9, 7, 8]), np.full(3, 10), draws(3))
     assert few[0] == pytest.approx(wilson(2, 3)[0])
     assert few[1] >= 0.9
-    nobody = bootstrap_share(np.zeros(4, dtype=np.int64), np.zeros(4, dtype=np.int64), draws(4))
+    nobody = of_one(np.zeros(4, dtype=np.int64), np.zeros(4, dtype=np.int64), draws(4))
     assert nobody == (0.0, 1.0)
 
 

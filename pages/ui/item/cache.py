@@ -12,9 +12,8 @@ from explain.items.ranks import ItemRanks, item_ranks
 from explain.items.recipients import RecipientReasons, Recipients, recipient_reasons
 from explain.items.suggestions import SuggestedItem, suggested_items
 from explain.rankings.top_k import TopLists
-from pages.ui.session import resources
 from pages.ui.session.jobs import run_once
-from pages.ui.session.resources import FittedModel
+from pages.ui.session.resources import FittedModel, fitted_to
 from pages.ui.session.top_lists import SEED
 from recommenders import registry
 from recommenders.contract import attributes_itself
@@ -74,12 +73,12 @@ def reasons(model: FittedModel, recipients: Recipients, bought: bool) -> Recipie
     )
 
 
-def neighbours_of(model: FittedModel, shop_name: str, item: int) -> Neighbours:
+def neighbours_of(model: FittedModel, item: int) -> Neighbours:
     """What leads to an item (code) and what it leads to."""
     dataset = model.loaded.dataset
     if dataset.n_items <= MAX_LEARNED:
-        related = resources.fitted_model(
-            shop_name, registry.shelf_recommenders()[Shelf.OWNED]
+        related = fitted_to(
+            model.as_fitted.loaded, registry.shelf_recommenders()[Shelf.OWNED]
         ).ranker.recommender
         assert isinstance(related, Related)
         return _learned(dataset.fingerprint, item, related)

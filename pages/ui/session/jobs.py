@@ -202,23 +202,32 @@ def run_behind(
 
     Its error is raised when it is done, each time: what failed is not tried again by looking.
     """
+    job = start_behind(kind, key, work)
+    return (True, None) if job.running else (False, job.result())
+
+
+def start_behind(kind: str, key: str, work: Callable[[Progress], Any]) -> BackgroundJob:
+    """Begin work that nobody waits for, once no page waits for any; gives the job."""
     job = _job(kind, key)
 
-    def when_idle(progress: Progress) -> Answer:
-        still = 0.0
-        # a page that waits for this very work would wait for ever if that waited for the page
-        while still < IDLE and job not in _waiting:
-            time.sleep(TICK)
-            # whoever waits for a turn waits perhaps for this one's
-            still = (
-                0.0 if any(waiting_job.ahead is None for waiting_job in _waiting) else still + TICK
-            )
+    def when_idle(progress: Progress) -> Any:  # noqa: ANN401 - whatever the work makes
+        wait_until_idle(job)
         return work(progress)
 
     job.askers.add(asker())
     if not job.begun:
         job.start(when_idle)
-    return (True, None) if job.running else (False, job.result())
+    return job
+
+
+def wait_until_idle(job: BackgroundJob | None = None) -> None:
+    """Until no page has waited for work for a while, or one waits for this ``job``."""
+    still = 0.0
+    # a page that waits for this very work would wait for ever if that waited for the page
+    while still < IDLE and job not in _waiting:
+        time.sleep(TICK)
+        # whoever waits for a turn waits perhaps for this one's
+        still = 0.0 if any(waiting_job.ahead is None for waiting_job in _waiting) else still + TICK
 
 
 def wait_for(kind: str, key: str, work: Callable[[Progress], Answer]) -> Answer:
@@ -262,8 +271,11 @@ def run_once(
     """The result of a piece of work, known by its kind and key; shows progress while it runs.
 
     Heavy kinds take turns (`pages.ui.server.lanes`), unless this one is known not to be ``heavy``.
-    ``seconds`` is about how long it takes, for work that cannot tell how far it is.
+    ``seconds`` is about how long it takes, for work that cannot tell how far it is. Within other
+    work there is no screen, and it is only waited for.
     """
+    if _inside.get():
+        return wait_for(kind, key, work)
     job = _job(kind, key)
     known = job.begun and not job.running
     COUNTS.add(READS, cache="memory", result="hit" if known else "miss")

@@ -227,6 +227,11 @@ def fitted_model(
             lambda _: _with_dial(plain, personal),
             label="Turning the dial",
         )
+    return fitted_to(loaded, recommender)
+
+
+def fitted_to(loaded: LoadedDataset, recommender: str) -> FittedModel:
+    """The same for a data set that is at hand, with no dial turned."""
     entry = registry.entry(recommender)
     kept = registry.is_kept(recommender, loaded.dataset, cache_folder())
     fitted = run_once(

@@ -62,7 +62,7 @@ def show(view: context.ViewContext) -> None:
             recipient_panels.draw_recipients(item_recipients, reasons, view)
     with around:
         try:
-            neighbours = cache.neighbours_of(model, view.selection.dataset, item)
+            neighbours = cache.neighbours_of(model, item)
         except DataError as error:
             screen.section("What leads to it, and what it leads to")
             screen.text(f"This cannot be told from these data: {escape(told(error))}")

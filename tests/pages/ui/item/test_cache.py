@@ -9,8 +9,7 @@ import pytest
 from explain.items.recipients import recipients
 from explain.rankings.top_k import TopLists
 from pages.ui.item import cache
-from pages.ui.session import resources
-from pages.ui.session.resources import FittedModel
+from pages.ui.session.resources import FittedModel, LoadedDataset
 from pages.ui.session.top_lists import all_top_lists
 from recommenders.related.recommender import Related
 from tests.pages.panels import circle, fitted, from_item, onward
@@ -70,18 +69,18 @@ def test_neighbours_are_learned_in_a_small_catalogue_and_counted_in_a_large_one(
     related = Related().fit(circle())
     asked: list[str] = []
 
-    def fitted_model(dataset: str, recommender: str) -> FittedModel:
-        asked.append(f"{dataset}/{recommender}")
+    def fitted_to(loaded: LoadedDataset, recommender: str) -> FittedModel:
+        asked.append(f"{loaded.dataset.name}/{recommender}")
         return replace(model, ranker=replace(model.ranker, recommender=related))
 
-    monkeypatch.setattr(resources, "fitted_model", fitted_model)
-    learned = cache.neighbours_of(model, "circle", 3)
+    monkeypatch.setattr(cache, "fitted_to", fitted_to)
+    learned = cache.neighbours_of(model, 3)
     assert learned.learned
     assert asked == ["circle/related"]
-    assert cache.neighbours_of(model, "circle", 3) is learned
-    assert cache.neighbours_of(model, "circle", 4) is not learned
+    assert cache.neighbours_of(model, 3) is learned
+    assert cache.neighbours_of(model, 4) is not learned
     monkeypatch.setattr(cache, "MAX_LEARNED", 23)
-    counted = cache.neighbours_of(model, "circle", 3)
+    counted = cache.neighbours_of(model, 3)
     assert not counted.learned
-    assert cache.neighbours_of(model, "circle", 3) is counted
-    assert cache.neighbours_of(model, "circle", 4).item == 4
+    assert cache.neighbours_of(model, 3) is counted
+    assert cache.neighbours_of(model, 4).item == 4
