@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Final, Self
 
 import numpy as np
 import pandas as pd
@@ -14,9 +14,13 @@ from recommenders.baselines.popularity import recent_buyers
 from recommenders.contract import Columns, Dataset, Histories, Recommender, RecordedScores
 from recommenders.histories import BoolArray, FloatArray, IntArray
 from recommenders.ranking.boosted import Boosted, boosted
+from recommenders.ranking.top_k import kth_largest
 from recommenders.rules.acting import ActingRules, inserted
 from recommenders.rules.matched import RuleSet
 from recommenders.rules.trace import Stage, Trace
+
+FEW: Final = 0.1
+"""Share of the items from which it takes longer to pick them out than to compare all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -209,17 +213,24 @@ class Ranker:
         scores = self._lowered(scores)
         # only what is as good as the worst of the targets can be above one of them
         floor = scores[:, targets].min(axis=1, keepdims=True, initial=np.inf)
-        codes = np.flatnonzero((scores >= floor).any(axis=0) & candidates)
-        rows = scores[:, codes]
-        popular = self.popularity[codes]
+        reaching = scores >= floor
+        compared = (reaching[0] if len(reaching) == 1 else reaching.any(axis=0)) & candidates
+        popular, rows = self.popularity, scores
+        few = np.count_nonzero(compared) < FEW * len(compared)
+        if few:
+            codes = np.flatnonzero(compared)
+            popular, rows = popular[codes], scores[:, codes]
         ranks = np.empty((len(scores), len(targets)), dtype=np.int64)
-        for column, target in enumerate(targets):
-            target_scores = scores[:, target, None]
-            wins_tie = (popular > self.popularity[target]) | (
-                (popular == self.popularity[target]) & (codes < target)
-            )
-            above = (rows > target_scores) | ((rows == target_scores) & wins_tie)
-            ranks[:, column] = 1 + above.sum(axis=1)
+        for column, target in enumerate(targets.tolist()):
+            target_scores, target_popular = scores[:, target, None], self.popularity[target]
+            before = int(np.searchsorted(codes, target)) if few else target
+            above, tied = rows > target_scores, rows == target_scores
+            tied[:, before:] &= popular[before:] > target_popular
+            tied[:, :before] &= popular[:before] >= target_popular
+            above |= tied
+            if not few:
+                above &= compared
+            ranks[:, column] = [1 + np.count_nonzero(row) for row in above]
         return ranks
 
     def listed(self, scores: FloatArray, allowed: BoolArray, k: int) -> IntArray:
@@ -250,8 +261,7 @@ class Ranker:
         codes = np.flatnonzero(allowed)
         if 0 < 4 * k < len(codes):
             # everything tied with the k-th score stays in, so the order below is the full one
-            floor = np.partition(scores[codes], len(codes) - k)[len(codes) - k]
-            codes = codes[scores[codes] >= floor]
+            codes = codes[scores[codes] >= kth_largest(scores[codes], k)]
         order = np.lexsort((codes, -self.popularity[codes], -scores[codes]))[:k]
         return codes[order].astype(np.int32)
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
 from recommenders.histories import FloatArray, IntArray, LongArray
+
+BLOCK: Final = 64
+"""Values of which the largest is looked at first, where the k-th of many is looked for."""
 
 
 def tie_order(popularity: FloatArray) -> LongArray:
@@ -16,6 +21,22 @@ def tie_order(popularity: FloatArray) -> LongArray:
     return np.lexsort((np.arange(len(popularity)), -popularity))
 
 
+def kth_largest(values: FloatArray, k: int) -> float:
+    """The k-th largest of ``values`` (n,), 1 <= k <= n.
+
+    Quick also where most values are equal, as the scores of a large catalogue are: what puts
+    numbers in order by halves (`numpy.partition`) takes twenty times as long for those.
+    """
+    blocks = len(values) // BLOCK
+    if blocks <= k:
+        return float(np.partition(values, len(values) - k)[-k])
+    # the k largest of them are k of the values, so that the k-th of all is not below the k-th here
+    largest = values[: blocks * BLOCK].reshape(blocks, BLOCK).max(axis=1)
+    floor = float(np.partition(largest, blocks - k)[-k])
+    above = values[values > floor]
+    return floor if len(above) < k else float(np.partition(above, len(above) - k)[-k])
+
+
 def best(scores: FloatArray, k: int, order: LongArray) -> IntArray:
     """The k best items of each row of ``scores`` (n_rows, n_items), best first: (n_rows, k).
 
@@ -24,7 +45,7 @@ def best(scores: FloatArray, k: int, order: LongArray) -> IntArray:
     """
     ordered = scores[:, order]
     depth = min(k, ordered.shape[1])
-    floor = np.partition(ordered, ordered.shape[1] - depth, axis=1)[:, [-depth]]
+    floor = np.array([[kth_largest(row, depth)] for row in ordered], dtype=ordered.dtype)
     above, tied = ordered > floor, ordered == floor
     room = depth - above.sum(axis=1, keepdims=True)
     chosen = above | (tied & (np.cumsum(tied, axis=1) <= room))

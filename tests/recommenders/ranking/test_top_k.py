@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from recommenders.contract import Dataset, Histories
+from recommenders.histories import FloatArray
 from recommenders.ranking import top_k
 from recommenders.ranking.ranker import Ranker
 from recommenders.testing import toys
@@ -14,6 +15,19 @@ LEVEL = np.arange(6)
 def test_the_order_of_ties() -> None:
     popularity = np.array([1.0, 3.0, 3.0, 0.0], dtype=np.float32)
     assert top_k.tie_order(popularity).tolist() == [1, 2, 0, 3]
+
+
+@pytest.mark.parametrize("n", [1, 63, 64, 700, 5_000])
+@pytest.mark.parametrize("share", [0.0, 0.001, 0.3, 1.0])
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_the_kth_largest_is_the_one_in_order(n: int, share: float, kind: type) -> None:
+    """Of scores that are mostly equal, as of ones that all differ; some are no candidates."""
+    rng = np.random.default_rng(n)
+    values: FloatArray = np.where(rng.random(n) < share, rng.normal(size=n), 0.0).astype(kind)
+    values[rng.random(n) < 0.1] = -np.inf
+    in_order = np.sort(values)[::-1]
+    for k in {1, min(2, n), min(10, n), max(1, n // 3), n}:
+        assert top_k.kth_largest(values, k) == in_order[k - 1]
 
 
 def test_the_best_by_hand() -> None:
