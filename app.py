@@ -11,6 +11,7 @@ from pages.ui.access import gate
 from pages.ui.elements import empty_states, screen
 from pages.ui.elements.provenance import footer
 from pages.ui.server.metrics import count_click, timed_view
+from pages.ui.server.script_turns import SCRIPTS
 from pages.ui.session import versions
 from pages.ui.session.jobs import begin_page, wait_in_place
 from pages.ui.session.selection import read, unread
@@ -89,35 +90,36 @@ add_data = view("add_data", "Add data", "add")
 # Streamlit's own menu would empty the URL, and with it every choice
 versions.pin()
 pages = [*chain.from_iterable(groups.values()), named, add_data]
-page = st.navigation(pages, position="hidden")
-person = gate.admit()
-wait_in_place()
-audience = presentation.draw_presentation() if read().present else None
-if audience is None:
-    if page == named:
-        groups["Explain"][0] = named
-    top_bar(groups, page)
-begin_page(page.title)
-if page == add_data:
-    sidebar.draw_way_back()
-    gate.draw_person(person)
-    screen.start()
+with SCRIPTS.in_turn():
+    page = st.navigation(pages, position="hidden")
+    person = gate.admit()
+    wait_in_place()
+    audience = presentation.draw_presentation() if read().present else None
+    if audience is None:
+        if page == named:
+            groups["Explain"][0] = named
+        top_bar(groups, page)
+    begin_page(page.title)
+    if page == add_data:
+        sidebar.draw_way_back()
+        gate.draw_person(person)
+        screen.start()
+        draw_styles()
+        page.run()
+        st.stop()
+    view_context = sidebar.draw_sidebar(of_a_customer=page.url_path in of_a_customer)
+    if audience is None:
+        gate.draw_person(person)
+    shown = view_context.selection.customer if page.url_path in of_a_customer else None
+    if audience is not None and page.url_path in of_a_customer:
+        presentation.steps(audience, view_context)
+    screen.start(view_context.model.loaded.dataset.locale, shown)
     draw_styles()
-    page.run()
-    st.stop()
-view_context = sidebar.draw_sidebar(of_a_customer=page.url_path in of_a_customer)
-if audience is None:
-    gate.draw_person(person)
-shown = view_context.selection.customer if page.url_path in of_a_customer else None
-if audience is not None and page.url_path in of_a_customer:
-    presentation.steps(audience, view_context)
-screen.start(view_context.model.loaded.dataset.locale, shown)
-draw_styles()
-empty_states.unread(unread())
-draw_data_changes(view_context)
-draw_data_warnings(view_context, whole=page.url_path == "data")
-with timed_view(page.url_path or "customer"):
-    page.run()
-    footer(view_context)
-    share(view_context, person)
-count_ahead(view_context)
+    empty_states.unread(unread())
+    draw_data_changes(view_context)
+    draw_data_warnings(view_context, whole=page.url_path == "data")
+    with timed_view(page.url_path or "customer"):
+        page.run()
+        footer(view_context)
+        share(view_context, person)
+    count_ahead(view_context)

@@ -14,6 +14,7 @@ from pages.ui.server.lanes import TURNS, Cancelled
 from pages.ui.server.logs import event
 from pages.ui.server.memory import resident_bytes
 from pages.ui.server.quota import SESSIONS
+from pages.ui.server.script_turns import SCRIPTS
 from recommenders.operation.counts import COUNTS, READS, Labels, Values
 
 PATH: Final = "/_stcore/metrics/becausal"
@@ -25,10 +26,12 @@ JOBS, JOBS_ENDED, JOB_SECONDS = (
     "becausal_jobs_ended_total",
     "becausal_job_seconds",
 )
+WAITING: Final = "becausal_pages_waiting"
 MEMORY: Final = "becausal_memory_bytes"
 METRICS: Final[Mapping[str, tuple[str, str]]] = {
     CLICKS: ("counter", "Runs of the script: pages opened, and clicks on them."),
     CLICK_SECONDS: ("histogram", "Seconds from the choice of a view until it is drawn."),
+    WAITING: ("gauge", "Pages that wait until those asked for before them are made."),
     JOBS: ("gauge", "Long pieces of work that run, or wait for their turn, by lane."),
     JOBS_ENDED: ("counter", "Long pieces of work that ended: done, failed, or given up."),
     JOB_SECONDS: ("histogram", "Seconds that long pieces of work took, without waiting."),
@@ -91,7 +94,11 @@ def count_click() -> None:
 
 def now() -> Values:
     """What was counted, and what is held at this moment."""
-    held: dict[str, dict[Labels, float]] = {MEMORY: {(): resident_bytes()}, JOBS: {}}
+    held: dict[str, dict[Labels, float]] = {
+        MEMORY: {(): resident_bytes()},
+        WAITING: {(): SCRIPTS.waiting},
+        JOBS: {},
+    }
     for lane, turns in TURNS.items():
         running, waiting = turns.lengths
         held[JOBS][("lane", lane), ("state", "running")] = running

@@ -23,6 +23,7 @@ from pages.ui.server.lanes import (
     make_room,
 )
 from pages.ui.server.metrics import counted_job
+from pages.ui.server.script_turns import SCRIPTS
 from recommenders.evaluation.durations import spoken
 from recommenders.operation.counts import COUNTS, READS
 from recommenders.progress import Progress, seconds_left
@@ -282,26 +283,34 @@ def run_once(
     job.askers.add(asker())
     job.start(work, heavy=heavy)
     slot = _slot()
-    job.wait(TICK)
     if job.running:
-        _waiting.append(job)
-        job.watched += 1
-        bar = _bar_below_title(slot)
-        try:
-            while job.running:
-                share, text = _said(job, label, seconds)
-                bar.progress(share, text=text)
-                job.wait(DRAWN)
-        finally:
-            job.watched -= 1
-            _waiting.remove(job)
-        slot.empty()
+        with SCRIPTS.aside():
+            _show_progress(job, slot, label, seconds)
     try:
         answer: Answer = job.result()
     except Cancelled:
         # given up just as somebody came back for it
         return run_once(kind, key, work, label=label, heavy=heavy, seconds=seconds)
     return answer
+
+
+def _show_progress(job: BackgroundJob, slot: DeltaGenerator, label: str, seconds: float) -> None:
+    """Until the work is done; what is done soon shows nothing."""
+    job.wait(TICK)
+    if not job.running:
+        return
+    _waiting.append(job)
+    job.watched += 1
+    bar = _bar_below_title(slot)
+    try:
+        while job.running:
+            share, text = _said(job, label, seconds)
+            bar.progress(share, text=text)
+            job.wait(DRAWN)
+    finally:
+        job.watched -= 1
+        _waiting.remove(job)
+    slot.empty()
 
 
 def _slot() -> DeltaGenerator:

@@ -7,6 +7,7 @@ import threading
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.ui.server.script_turns import ScriptTurns
 from pages.ui.session import jobs
 from pages.ui.session.jobs import BackgroundJob, run_behind, run_once
 from recommenders.errors import DataError
@@ -159,6 +160,30 @@ def test_a_page_may_wait_for_what_was_begun_behind_another() -> None:
     assert done == ["judged"]
 
 
+def test_a_page_that_waits_for_work_lets_others_go_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = ScriptTurns(3_600.0)
+    monkeypatch.setattr(jobs, "SCRIPTS", turns)
+    others: list[str] = []
+
+    def another() -> None:
+        with turns.in_turn():
+            others.append("made")
+
+    def work(progress: object) -> str:
+        thread = threading.Thread(target=another, daemon=True)
+        thread.start()
+        thread.join(10)
+        return "done"
+
+    def panel() -> None:
+        with turns.in_turn():
+            assert run_once("test", "aside", work, label="Fitting") == "done"
+            assert others == ["made"]
+
+    run_panel(panel)
+    assert others == ["made"]
+
+
 def test_a_job_is_waited_for_until_it_is_done() -> None:
     go, job = threading.Event(), BackgroundJob()
     job.wait(9.0)  # nothing was begun
@@ -174,7 +199,7 @@ def test_a_bar_is_drawn_a_few_times_a_second(monkeypatch: pytest.MonkeyPatch) ->
     """A browser that draws twenty a second shows nothing else until the work is done."""
     between: list[float] = []
     monkeypatch.setattr(BackgroundJob, "wait", lambda self, seconds: between.append(seconds))
-    monkeypatch.setattr(BackgroundJob, "running", property(lambda self: 0 < len(between) < 4))
+    monkeypatch.setattr(BackgroundJob, "running", property(lambda self: len(between) < 4))
 
     def page() -> None:
         from pages.ui.session import jobs
