@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from hashlib import blake2b
 from typing import Final
 
@@ -14,6 +15,7 @@ import streamlit as st
 from pages.ui.access.person import require
 from pages.ui.access.record import record
 from pages.ui.access.uploads import accepted
+from pages.ui.server.reading import reader
 from pages.ui.session.jobs import forget, run_once
 from pages.ui.session.selection import read, update
 from recommenders.access.roles import Permission
@@ -158,14 +160,14 @@ def as_dataset(draft: Draft, options: Options) -> Dataset:
         # as large as the data: one is enough
         forget("draft", before)
     st.session_state[_PREVIEW] = key
-    return run_once(
+    read = partial(preview.read_draft, draft.path, options, name=draft.token, address=draft.address)
+    dataset: Dataset = run_once(
         "draft",
         key,
-        lambda progress: preview.read_draft(
-            draft.path, options, name=draft.token, address=draft.address, progress=progress
-        ),
+        lambda progress: reader(draft.path)(read, progress=progress),
         label="Reading the data",
     )
+    return dataset
 
 
 @contextmanager

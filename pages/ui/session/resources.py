@@ -20,6 +20,7 @@ from explain.profiles.customer_profile import SuggestedCustomer, suggested_custo
 from explain.profiles.item_statistics import ItemStatistics
 from explain.rankings.next_purchases import holdback_time
 from pages.ui.access.person import require_data_set
+from pages.ui.server.reading import reader
 from pages.ui.session import privacy, versions
 from pages.ui.session.jobs import run_once
 from recommenders import registry
@@ -285,7 +286,7 @@ def _read(name: str, version: str, progress: Progress) -> LoadedDataset:
         if time.monotonic() - begin >= _MANY:
             expect_work(_OF_A_FIT)
 
-    dataset = sources.load(name, progress=reading)
+    dataset: Dataset = reader(versions.files_of(name))(sources.load, name, progress=reading)
     if versions.on_disk(name) != version:
         raise DataError(
             "the files were changed while they were read",

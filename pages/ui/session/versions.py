@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from contextvars import ContextVar
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from pages.ui.access.clock import now
@@ -52,6 +53,12 @@ def in_use(name: str) -> str:
 def on_disk(name: str) -> str:
     """The stamp of the files as they are now; empty for data that do not change, or are gone."""
     return _stamp(_source(name))
+
+
+def files_of(name: str) -> Path | None:
+    """The file or folder of one's own that is read; None for other data, and for a database."""
+    source = _source(name)
+    return None if source is None or source.state is not None else source.own
 
 
 def changed(name: str) -> bool:

@@ -30,6 +30,14 @@ def stamp_of(path: Path) -> str:
     return blake2b("\n".join(seen).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
 
 
+def size_of(path: Path) -> int:
+    """Bytes of the files of the data; 0 where there are none."""
+    try:
+        return sum(file.stat().st_size for file in _files(path))
+    except OSError:
+        return 0
+
+
 def _files(path: Path) -> Iterator[Path]:
     if path.is_file():
         beside = (path.with_suffix(".toml"), path.parent / "dataset.toml")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from recommenders.adapters.own_data.stamp import stamp_of
+from recommenders.adapters.own_data.stamp import size_of, stamp_of
 
 
 @pytest.fixture
@@ -27,6 +27,13 @@ def test_it_stays_the_same(folder: Path) -> None:
     (folder / "picture.png").write_bytes(b"x")
     (folder / ".hidden.csv").write_bytes(b"x")
     assert stamp_of(folder) == before
+
+
+def test_the_size_is_that_of_its_files(folder: Path) -> None:
+    (folder / "picture.png").write_bytes(b"x" * 100)
+    assert size_of(folder) == len("a\n1\n") + len("PAR1")
+    assert size_of(folder / "interactions.csv") == len("a\n1\n")
+    assert size_of(folder / "nothing") == 0
 
 
 @pytest.mark.parametrize("change", ["size", "time", "more", "part", "toml", "gone"])
