@@ -6,7 +6,7 @@ import numpy as np
 from scipy import sparse
 
 from recommenders.contract import Histories
-from recommenders.histories import DAY, WideRows
+from recommenders.histories import DAY, WideRows, order_by_pair
 
 
 def amounts(histories: Histories, n_items: int, *, half_life: float) -> WideRows:
@@ -32,8 +32,8 @@ def amounts(histories: Histories, n_items: int, *, half_life: float) -> WideRows
 
 def _amounts(histories: Histories, n_items: int, half_life: float) -> WideRows:
     ages = (histories.as_of - histories.times) / DAY
-    # events of one item may stand in any order: sorted by age, their sum is the same to the bit
-    order = np.lexsort((ages, histories.items, histories.rows))
+    # events of one item may stand in any order: sorted by time, their sum is the same to the bit
+    order = order_by_pair(histories.rows, histories.items, histories.times, n_items)
     built = sparse.csr_array(
         (np.exp2(-ages[order] / half_life), histories.items[order], histories.indptr.copy()),
         shape=(len(histories), n_items),

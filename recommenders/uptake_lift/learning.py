@@ -13,7 +13,7 @@ from recommenders.baselines.uptake import UptakeConfig
 from recommenders.contract import Dataset, Histories
 from recommenders.data.splits import until
 from recommenders.histories import BoolArray, DoubleArray, IntArray, LongArray, evenly
-from recommenders.intervals import estimate
+from recommenders.intervals import bootstrap_mean, draws, generator
 from recommenders.ranking import metrics, top_k
 from recommenders.uptake_lift.lift import Lift, LiftConfig
 
@@ -123,9 +123,11 @@ def _dial(lift: Lift, weights: dict[str, float], seen: Histories, wanted: Histor
             hits = np.take_along_axis(new, np.maximum(lists, 0), axis=1) & (lists >= 0)
             gains[dial].append(metrics.ndcg(hits, counts)[counts > 0])
     plain = np.concatenate(gains[1.0])
+    # a number for each customer at each dial: the same draws do for all
+    drawn = draws(len(plain), generator())
     chosen = 1.0
     for dial in DIALS[1:]:
-        if estimate(np.concatenate(gains[dial]) - plain).high >= 0.0:
+        if bootstrap_mean(np.concatenate(gains[dial]) - plain, drawn).high >= 0.0:
             chosen = dial
     return chosen
 

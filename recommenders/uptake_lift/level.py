@@ -23,6 +23,7 @@ from recommenders.histories import (
     spans,
 )
 from recommenders.linear.ease import ease_weights, penalty
+from recommenders.ranking.top_k import kth_largest
 
 MAX_GROUPS: Final = 4_000
 """Product types or categories that are told apart, those of the largest amounts first."""
@@ -309,16 +310,22 @@ def _membership(codes: IntArray, count: int) -> WideRows:
 
 
 def _largest(weights: FloatArray, kept: int) -> WideRows:
-    """The ``kept`` largest positive weights of each column, csr in double precision."""
-    n = len(weights)
-    if n > kept:
-        # a column of the weights lies together in memory
-        order = np.argpartition(-weights.T, kept - 1, axis=1)[:, :kept].T
-    else:
-        order = np.tile(np.arange(n)[:, None], (1, n))
-    columns = np.broadcast_to(np.arange(weights.shape[1]), order.shape)
-    values = weights[order, columns].astype(np.float64)
-    positive = values > 0
-    entries = (values[positive], (order[positive], columns[positive]))
-    kept_weights: WideRows = sparse.coo_array(entries, shape=weights.shape).tocsr()
+    """The ``kept`` largest positive weights of each column, csr in double precision.
+
+    Of weights that are equal to the smallest of them the first ones.
+    """
+    # a column of the weights lies together in memory
+    columns = weights.T
+    above = columns > 0.0
+    if columns.shape[1] > kept:
+        for column, chosen in zip(columns, above, strict=True):
+            floor = kth_largest(column, kept)
+            chosen &= column >= floor
+            if (more := np.count_nonzero(chosen) - kept) > 0:
+                chosen[np.flatnonzero(chosen & (column == floor))[-more:]] = False
+    indptr = np.append(0, np.cumsum(np.count_nonzero(above, axis=1)))
+    _, rows = np.nonzero(above)
+    kept_weights: WideRows = sparse.csc_array(
+        (columns[above].astype(np.float64), rows, indptr), shape=weights.shape
+    ).tocsr()
     return kept_weights

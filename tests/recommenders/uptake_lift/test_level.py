@@ -204,3 +204,19 @@ def test_many_customers_are_taken_a_block_at_a_time(
         np.testing.assert_allclose(
             part.weights.toarray(), expected.weights.toarray(), rtol=1e-6, atol=1e-9
         )
+
+
+def test_the_largest_weights_of_each_column_are_kept() -> None:
+    """Positive ones alone; of equal ones the first, however many share the last place."""
+    rng = np.random.default_rng(0)
+    weights = np.asfortranarray(rng.normal(size=(300, 5)).astype(np.float32))
+    weights[:, 1] = np.where(np.arange(300) % 3, 0.25, -1.0)
+    weights[:, 2] = -np.abs(weights[:, 2])
+    weights[40:, 3] = 0.0
+    kept = module._largest(weights, 20).toarray()
+    for column in range(5):
+        in_order = np.argsort(-weights[:, column], kind="stable")[:20]
+        expected = np.zeros(300)
+        expected[in_order] = np.maximum(weights[in_order, column], 0.0)
+        assert np.array_equal(kept[:, column], expected)
+    assert np.array_equal(module._largest(weights, 300).toarray(), np.maximum(weights, 0.0))
