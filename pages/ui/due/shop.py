@@ -123,7 +123,7 @@ def draw_items(view: ViewContext, demand: Demand, choices: Choices, node: NodeFo
         tables.titled(lines, dataset),
         shown=screen.Linked(
             frame=tables.for_screen(lines, dataset, most=screen.MAX_GRID, before=before),
-            links={"Item": [Links.of(view).due(item) for item in first]},
+            links={"Item": Links.of(view).due_of(first)},
         ),
         column_config={
             tables.EXPECTED: of.NumberColumn(tables.EXPECTED, format="localized"),
@@ -158,7 +158,7 @@ def draw_for_whom(view: ViewContext, demand: Demand, choices: Choices, node: Nod
             frame=tables.baskets_for_screen(part, dataset, most=MAX_LINES),
             links={
                 "Customer": [links.customer(code) for code in part.customers[:MAX_LINES].tolist()],
-                "Most of": [Links.of(view).due(item) for item in part.most[:MAX_LINES].tolist()],
+                "Most of": Links.of(view).due_of(part.most[:MAX_LINES].tolist()),
             },
         ),
         file=partial(part.frame, dataset),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from explain.counterfactual.edits import text as edits_in_address
 from explain.markup import TextSpan, escape
 from pages.ui.session.selection import Selection, changed
 from pages.ui.session.view_scripts import script
-from recommenders.contract import Dataset
+from recommenders.contract import Columns, Dataset
 from recommenders.data.customer_labels import in_sentence
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ GLOSSARY: Final = "glossary"
 METHODS: Final = "methods"
 TRANSIENT: Final = ("", CUSTOMER)
 """Addresses of the view that can hold back what was bought next."""
+_OF_VIEWS: Final = {"hits": TRANSIENT, "term": (GLOSSARY,), "section": (METHODS,)}
+"""What only these views have a use for."""
 NAMED: Final = r"[?&]named=([^&]*)"
 """Finds the text of a cell in the address that `Link.named` made."""
 LEADS_ON: Final = "The list without that purchase, in What if"
@@ -56,13 +58,12 @@ class Link:
 
         The name stands first, so that a column sorts by it.
         """
-        params = {"named": name} | _fitting(self.path, self.selection).params()
-        return f"{self.path}?{urlencode(params)}"
+        return f"{self.path}?{urlencode({'named': name} | _params(self.path, self.selection))}"
 
     def draw(self, label: str, icon: str) -> None:
         """A link on a line of its own; ``label`` is Markdown, ``icon`` one of Streamlit's."""
-        selection = _fitting(self.path, self.selection)
-        st.page_link(script(self.path), label=label, icon=icon, query_params=selection.params())
+        params = _params(self.path, self.selection)
+        st.page_link(script(self.path), label=label, icon=icon, query_params=params)
 
     def __call__(self, markdown: str, hover: str = "") -> str:
         """Text in Markdown as this link."""
@@ -107,6 +108,11 @@ class Links:
     def due(self, item: int) -> Link:
         """The Due view of an item (code)."""
         return Link(path=DUE, selection=replace(self.selection, item=self.dataset.item_id(item)))
+
+    def due_of(self, items: Sequence[int]) -> list[Link]:
+        """The same for many items, whose ids are looked up at once."""
+        ids = self.dataset.items[Columns.ITEM].iloc[list(items)].astype(str)
+        return [Link(path=DUE, selection=replace(self.selection, item=id_)) for id_ in ids]
 
     def search(self, query: str) -> Link:
         """The Search view of a query."""
@@ -210,7 +216,7 @@ def address(path: str, selection: Selection) -> str:
     Only the Customer view goes back in time to see what was bought next: the others are of today.
     A term is of the glossary alone, a section of the methods.
     """
-    query = urlencode(_fitting(path, selection).params())
+    query = urlencode(_params(path, selection))
     return (path or "./") + (f"?{query}" if query else "")
 
 
@@ -225,11 +231,10 @@ def _pieces(plain: str, names: Collection[str]) -> Iterator[tuple[str, bool]]:
         yield piece, index % 2 == 1
 
 
-def _fitting(path: str, selection: Selection) -> Selection:
-    """The selection without what the view has no use for."""
-    return replace(
-        selection,
-        hits=selection.hits and path in TRANSIENT,
-        term=selection.term if path == GLOSSARY else None,
-        section=selection.section if path == METHODS else None,
-    )
+def _params(path: str, selection: Selection) -> dict[str, str]:
+    """The query parameters of a selection, without what the view has no use for."""
+    params = selection.params()
+    for name, views in _OF_VIEWS.items():
+        if path not in views:
+            params.pop(name, None)
+    return params
