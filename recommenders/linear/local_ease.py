@@ -74,14 +74,18 @@ def local_weights(bought: SparseRows, config: LocalEASEConfig) -> SparseRows:
     n_customers, n_items = bought.shape
     lengths = np.maximum(np.diff(bought.indptr), 1).astype(np.float64)
     rooted = sparse.diags_array(lengths ** (-config.damping / 2)) @ bought.astype(np.float64)
-    by_item = rooted.T.tocsr()
+    rooted = rooted.tocsr()
     # one more item that nobody bought fills the places of neighbours that are not there
-    padded = sparse.vstack([by_item, sparse.csr_array((1, n_customers))], format="csr")
+    by_item = rooted.T.tocsr()
+    ends = np.append(by_item.indptr, by_item.indptr[-1])
+    padded = sparse.csr_array((by_item.data, by_item.indices, ends), (n_items + 1, n_customers))
+    del by_item
     width = min(config.neighbours, max(1, n_items - 1))
-    diagonal: DoubleArray = padded.power(2).sum(axis=1)
+    squares = np.bincount(rooted.indices, np.square(rooted.data), n_items + 1)
+    diagonal: DoubleArray = squares.astype(np.float64, copy=False)
     added = penalty(diagonal[:n_items], config.regularization)
     sources, values = [], []
-    for near, together in _neighbourhoods(by_item, rooted.tocsr(), np.sqrt(diagonal), width):
+    for near, together in _neighbourhoods(padded, rooted, np.sqrt(diagonal), width):
         systems = _systems(padded, near)
         systems[:, range(width), range(width)] = diagonal[near] + added
         solved = np.linalg.solve(systems, together[:, :, None])[:, :, 0]
@@ -97,19 +101,20 @@ def local_weights(bought: SparseRows, config: LocalEASEConfig) -> SparseRows:
 
 
 def _neighbourhoods(
-    by_item: WideRows, by_customer: WideRows, roots: DoubleArray, width: int
+    padded: WideRows, by_customer: WideRows, roots: DoubleArray, width: int
 ) -> Iterator[tuple[NDArray[np.int64], DoubleArray]]:
     """For some items at a time: their neighbours, closest first, and G_Nj; (n, width) each.
 
-    ``roots`` (n_items + 1,) are sqrt(G_ii), with a 0 for the neighbour that is not there: its code
-    is n_items and its G 0. Their systems, and the buyers of their neighbours, are `MAX_CELLS` at
-    the most, or those of one item.
+    ``padded`` (n_items + 1, n_customers) is X' and an empty row, ``roots`` (n_items + 1,) are
+    sqrt(G_ii) and a 0: both for the neighbour that is not there, whose code is n_items and G 0.
+    Their systems, and the buyers of their neighbours, are `MAX_CELLS` at the most, or those of one
+    item.
     """
-    n_items = by_item.shape[0]
-    buyers = np.append(np.diff(by_item.indptr), 0)
+    n_items = by_customer.shape[1]
+    buyers = np.diff(padded.indptr)
     step = max(1, MAX_CELLS // width**2)
     for begin in range(0, n_items, step):
-        together = by_item[begin : begin + step] @ by_customer
+        together = padded[begin : min(begin + step, n_items)] @ by_customer
         together.sort_indices()
         near = np.full((together.shape[0], width), n_items)
         shared = np.zeros(near.shape)
