@@ -44,6 +44,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "recommenders.builtin",
         "recommenders.configuration",
         "recommenders.adapters.files.content",
+        "recommenders.adapters.files.nameless",
         "recommenders.adapters.files.nested",
         "recommenders.adapters.files.reading",
         "recommenders.adapters.files.finding",

@@ -234,7 +234,7 @@ def for_file(sheet: Sheet, sheets: Sequence[Sheet], table: str, options: Options
     told = options.columns.get(table, {})
     elsewhere = {str(name) for other in sheets for name in other.frame.columns}
     gone = elsewhere.difference(map(str, sheet.frame.columns))
-    here = {plain_name(str(name)) for name in sheet.frame.columns}
+    here = sheet.by_plain_name
     kept = {
         ours: name for ours, name in told.items() if name not in gone or plain_name(name) in here
     }
@@ -325,7 +325,7 @@ def _mapped(sheet: Sheet, table: str, options: Options) -> dict[str, str]:
     """Our columns as dataset.toml says; an empty name is a column that is not to be guessed."""
     file_columns = list(sheet.frame.columns)
     # of several files one may write Customer ID and another customer_id
-    alike = {plain_name(str(name)): name for name in reversed(file_columns)}
+    alike = sheet.by_plain_name
     everywhere = options.columns.get(ANY, {})
     chosen = {
         column: name if name in file_columns else alike.get(plain_name(name), "")

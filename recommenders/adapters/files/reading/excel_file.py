@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 import zipfile
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ import pandas as pd
 from recommenders.adapters.files.content.file_content import refuse_unpacked
 from recommenders.adapters.files.content.other_kinds import refuse_other_kinds
 from recommenders.adapters.files.content.parquet_size import too_many_columns
+from recommenders.adapters.files.nameless.column_roles import said_of_nameless
 from recommenders.adapters.files.reading.alike_sheets import (
     ExcelTable,
     alike,
@@ -56,6 +58,8 @@ def read_excel(
     most = max(sheets, key=lambda name: sum(map(any_value, sheets[name])))
     name = sheet if sheet in sheets else most
     header = _header_of(sheets[name], path)
+    if header.nameless is not None:
+        findings.append(said_of_nameless(path, header.nameless))
     findings += header_findings(
         path, header.at + 1, grouped=header.grouped, units=header.at + 2 if header.units else 0
     )
@@ -93,12 +97,12 @@ def read_excel(
     read = below_each_other(tables)
     blank = [_is_blank(read.frame.iloc[:, at]) for at in range(read.frame.shape[1])]
     without = [str(column) for column, empty in zip(read.frame, blank, strict=True) if empty]
-    if without:
+    if without and header.nameless is None:
         first = header.at + header.units + 2
         findings += uncalculated(path, name, without, from_line=first, lines=len(read.frame))
     findings += merged_downwards(path)
     findings += hidden_lines(path, {name: table.lines for name, table in tables.items()})
-    return read
+    return replace(read, nameless=header.nameless is not None)
 
 
 def _is_blank(column: pd.Series) -> bool:

@@ -15,11 +15,12 @@ import pandas as pd
 import pyarrow as pa
 
 from recommenders.adapters.files.content.other_kinds import refuse_other_endings
+from recommenders.adapters.files.nameless.column_roles import number_of
 from recommenders.adapters.files.nested.group_lines import without_group_lines
 from recommenders.adapters.files.reading.csv_file import read_csv
 from recommenders.adapters.files.reading.excel_file import read_excel
 from recommenders.adapters.files.reading.json_file import read_json
-from recommenders.adapters.files.reading.known_names import is_known_as
+from recommenders.adapters.files.reading.known_names import is_known_as, plain_name
 from recommenders.adapters.files.reading.parquet_file import read_parquet
 from recommenders.contract import Finding
 from recommenders.errors import DataError, EmptyFileError
@@ -92,7 +93,8 @@ class Sheet:
     ``twice`` holds names that stand above several columns, of which the first has the name;
     ``nested`` the names of columns that hold lists or structures and are not read; ``unread`` those
     that were left where they are because nothing is read from them; ``separator`` is what parts the
-    columns of a text. ``other`` tells of columns that come from other files.
+    columns of a text. ``other`` tells of columns that come from other files. ``nameless`` says that
+    the file has no line of names: "column 1" is then its first, whatever it is called here.
     """
 
     frame: pd.DataFrame
@@ -103,6 +105,17 @@ class Sheet:
     unread: tuple[str, ...] = ()
     separator: str = ""
     other: OtherFiles | None = None
+    nameless: bool = False
+
+    @property
+    def by_plain_name(self) -> dict[str, str]:
+        """The columns under their names as these are compared, and under their numbers as well
+        where no line has names.
+        """
+        names = [str(name) for name in self.frame.columns]
+        numbers = enumerate(names) if self.nameless else ()
+        plain = {plain_name(number_of(at)): name for at, name in numbers}
+        return plain | {plain_name(name): name for name in reversed(names)}
 
 
 def suffix_of(path: Path) -> str:
@@ -164,7 +177,9 @@ def _of_workbook(path: Path, sheet: str, used: Collection[str]) -> Sheet:
     file = f"{path}, sheet {sheet}" if sheet else str(path)
     if len(table.sheets) == 1:
         frame = _grouped(frame, file, findings)
-        return Sheet(frame=frame, file=file, findings=findings, twice=twice)
+        return Sheet(
+            frame=frame, file=file, findings=findings, twice=twice, nameless=table.nameless
+        )
     frame = frame.drop(columns="", errors="ignore")
     places = pd.DataFrame({"sheet": table.sheet_of, "line": table.lines})
     other = OtherFiles(
@@ -173,7 +188,14 @@ def _of_workbook(path: Path, sheet: str, used: Collection[str]) -> Sheet:
         orders=places,
         of_line=pd.Series(np.arange(len(places)), index=frame.index),
     )
-    return Sheet(frame=frame, file=file, findings=findings, twice=twice, other=other)
+    return Sheet(
+        frame=frame,
+        file=file,
+        findings=findings,
+        twice=twice,
+        other=other,
+        nameless=table.nameless,
+    )
 
 
 def _grouped(frame: pd.DataFrame, file: str, findings: list[Finding]) -> pd.DataFrame:
@@ -186,7 +208,7 @@ def _grouped(frame: pd.DataFrame, file: str, findings: list[Finding]) -> pd.Data
 def _read(path: Path, suffix: str, encoding: str) -> Sheet:
     findings: list[Finding] = []
     nested: tuple[str, ...] = ()
-    separator = ""
+    separator, nameless = "", False
     again: frozenset[str] = frozenset()
     if suffix == ".parquet":
         table, nested, without_items = read_parquet(path)
@@ -208,6 +230,7 @@ def _read(path: Path, suffix: str, encoding: str) -> Sheet:
         text = read_csv(path, encoding=encoding)
         columns, names = text.table.columns, text.table.column_names
         findings, separator, places = text.findings, text.separator, text.places
+        nameless = text.nameless
     names, twice = _told_apart(names)
     # a first column without a name may say of whom the lines below are
     plain = {
@@ -227,6 +250,7 @@ def _read(path: Path, suffix: str, encoding: str) -> Sheet:
         twice=twice | again,
         nested=nested,
         separator=separator,
+        nameless=nameless,
     )
 
 
