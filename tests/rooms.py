@@ -45,6 +45,7 @@ ROOMS: Final[dict[str, tuple[str, ...]]] = {
         "recommenders.configuration",
         "recommenders.adapters.files.content",
         "recommenders.adapters.files.nameless",
+        "recommenders.adapters.files.workbooks",
         "recommenders.adapters.files.nested",
         "recommenders.adapters.files.reading",
         "recommenders.adapters.files.finding",

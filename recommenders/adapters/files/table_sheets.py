@@ -25,7 +25,8 @@ from recommenders.adapters.files.finding.table_folders import partition_of
 from recommenders.adapters.files.nameless.cell_kinds import typed_as
 from recommenders.adapters.files.nameless.column_roles import NO_NAMES
 from recommenders.adapters.files.reading.known_names import is_order
-from recommenders.adapters.files.reading.read_file import Sheet, read, suffix_of
+from recommenders.adapters.files.reading.read_file import Sheet, read
+from recommenders.adapters.files.workbooks.kinds import is_workbook
 from recommenders.contract import Columns, Finding
 from recommenders.errors import EmptyFileError
 from recommenders.progress import Progress, silent
@@ -142,7 +143,7 @@ def read_table(path: Path, table: str, options: Options) -> Sheet:
 
     What the folders above it say of its lines (``month=2``) are columns as well.
     """
-    if suffix_of(path) == ".xlsx" and table in ("orders", "order_lines"):
+    if is_workbook(path) and table in ("orders", "order_lines"):
         pair = sheets_of_orders(path, options.columns)
         own = "" if pair is None else pair.orders if table == "orders" else pair.lines
         used = () if pair is None else (pair.orders, pair.lines)

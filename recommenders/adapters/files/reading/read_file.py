@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from recommenders.adapters.files.content.arrow_tables import COLUMNAR
 from recommenders.adapters.files.content.other_kinds import refuse_other_endings
 from recommenders.adapters.files.nameless.column_roles import number_of
 from recommenders.adapters.files.nested.group_lines import without_group_lines
@@ -22,6 +23,7 @@ from recommenders.adapters.files.reading.excel_file import read_excel
 from recommenders.adapters.files.reading.json_file import read_json
 from recommenders.adapters.files.reading.known_names import is_known_as, plain_name
 from recommenders.adapters.files.reading.parquet_file import read_parquet
+from recommenders.adapters.files.workbooks.kinds import OLD, is_workbook
 from recommenders.contract import Finding
 from recommenders.errors import DataError, EmptyFileError
 
@@ -44,11 +46,19 @@ SUFFIXES: Final = (
     ".json",
     ".json.gz",
     *(f"{suffix}{packed}" for suffix in _COLUMNS[3:] for packed in ("", ".gz")),
+    ".xlsm",
+    ".ods",
+    OLD,
+    ".feather",
+    ".arrow",
+    ".orc",
 )
 """What can be read, in the order in which one of several is chosen."""
 ENDINGS: Final = tuple(dict.fromkeys(suffix.rpartition(".")[2] for suffix in SUFFIXES))
 """The last part of each, as fields for uploads ask for."""
-KINDS: Final = "CSV or TSV (also as .gz), JSON Lines (.jsonl), Excel (.xlsx) or Parquet"
+KINDS: Final = (
+    "CSV or TSV (also as .gz), JSON Lines (.jsonl), Excel (.xlsx), OpenDocument (.ods) or Parquet"
+)
 """The same in words, for errors."""
 INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u180e]")
 """Characters that nobody sees: soft hyphens, joiners, marks of direction and of byte order."""
@@ -144,7 +154,7 @@ def read(path: Path, *, encoding: str = "", sheet: str = "", used: Collection[st
     try:
         if not path.is_dir() and path.stat().st_size == 0:
             raise EmptyFileError("the file is empty", file=str(path), remedy="Export it again.")
-        if suffix == ".xlsx":
+        if is_workbook(path):
             content = _of_workbook(path, sheet, used)
         else:
             content = _read(path, suffix, encoding)
@@ -210,7 +220,7 @@ def _read(path: Path, suffix: str, encoding: str) -> Sheet:
     nested: tuple[str, ...] = ()
     separator, nameless = "", False
     again: frozenset[str] = frozenset()
-    if suffix == ".parquet":
+    if suffix in COLUMNAR:
         table, nested, without_items = read_parquet(path)
         if without_items:
             findings.append(
@@ -236,12 +246,12 @@ def _read(path: Path, suffix: str, encoding: str) -> Sheet:
     plain = {
         name: column
         for at, (name, column) in enumerate(zip(names, columns, strict=True))
-        if name or (not at and suffix not in (".parquet", *JSON))
+        if name or (not at and suffix not in (*COLUMNAR, *JSON))
     }
     frame = frame_of(pa.table(plain))
-    if suffix != ".parquet":
+    if suffix not in COLUMNAR:
         frame = frame.set_axis(pd.Index(places), axis=0)
-    if suffix not in (".parquet", *JSON):
+    if suffix not in (*COLUMNAR, *JSON):
         frame = _grouped(frame, str(path), findings)
     return Sheet(
         frame=frame,
