@@ -9,7 +9,7 @@ from typing import Final
 
 import pandas as pd
 
-from recommenders.adapters.files.baskets.line_numbers import numbers_lines_of_orders
+from recommenders.adapters.files.baskets.line_numbers import is_no_item
 from recommenders.adapters.files.baskets.missing_columns import missing_columns
 from recommenders.adapters.files.baskets.order_heads import Part
 from recommenders.adapters.files.baskets.orders_alone import said_of_stand_ins, stand_ins
@@ -303,8 +303,8 @@ def _guessed(
     free = {plain_name(name): name for name in reversed(names)}
     likely = (free[guess] for guess in guesses.split() if guess in free)
     if column in (Columns.ITEM, Columns.POSITION):
-        likely = (name for name in likely if not numbers_lines_of_orders(sheet.frame, name))
-        by_guess = by_guess or numbers_lines_of_orders(sheet.frame, column)
+        likely = (name for name in likely if not is_no_item(sheet.frame, name))
+        by_guess = by_guess or is_no_item(sheet.frame, column)
     guess = next(likely, None)
     return column if column in names and not (by_guess and guess) else guess
 

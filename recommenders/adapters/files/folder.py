@@ -9,6 +9,7 @@ from typing import Final
 
 import pandas as pd
 
+from recommenders.adapters.files.amounts.currency import add_currency
 from recommenders.adapters.files.baskets.persons import (
     column_of_persons,
     persons_of,
@@ -30,7 +31,6 @@ from recommenders.adapters.files.reading.read_file import TEXT, Sheet, suffix_of
 from recommenders.adapters.files.recipe import recognised
 from recommenders.adapters.files.search_log.clean_searches import clean_searches
 from recommenders.adapters.files.table_sheets import Sheets, sheets_at, with_orders
-from recommenders.adapters.files.values.currency import add_currency
 from recommenders.adapters.files.values.customer_names import without_other_names
 from recommenders.contract import Columns, Dataset, Finding
 from recommenders.data.dataset import RawTables, build

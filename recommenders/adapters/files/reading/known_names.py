@@ -7,6 +7,13 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from recommenders.adapters.files.names.cent_names import IN_CENTS, MONEY, in_cents
+from recommenders.adapters.files.names.order_words import (
+    ORDERS,
+    ORDERS_ELSEWHERE,
+    STATES,
+    STATES_ELSEWHERE,
+)
 from recommenders.contract import Columns
 
 _CUSTOMER: Final = (
@@ -41,7 +48,7 @@ _ITEM: Final = (
     "recipeid restaurantid venueid placeid hotelid newsid courseid jobid beerid wineid listingid "
     "podcastid episodeid dishid contentid "
     "matnr materialno materialcode materialid itemnumber inventoryitemcode productiddefaultcode "
-    "productidid productservice"
+    "productidid productservice priceproduct catalogobjectid styleno stylenumber stylecode styleid"
 )
 ITEM_BY_TITLE: Final = (
     "itemdescription productname itemname producttitle itemtitle gametitle booktitle movietitle "
@@ -174,34 +181,19 @@ def plain_name(name: str) -> str:
     return re.sub(r"[\W_]", "", plain)
 
 
+_ON_LINES[Columns.UNIT_PRICE] += f" {in_cents(Columns.UNIT_PRICE)} {MONEY} priceunitamount"
+_ON_LINES[Columns.LINE_TOTAL] += f" {in_cents(Columns.LINE_TOTAL)}"
+_OF_ITEMS[Columns.LIST_PRICE] += f" {in_cents(Columns.LIST_PRICE)}"
 for _names in (_ON_LINES, _OF_ITEMS):
     for _ours in _ELSEWHERE.keys() & _names.keys():
         # with letters taken apart, as names are compared
         _names[_ours] += " " + " ".join(map(plain_name, _ELSEWHERE[_ours].split()))
-_ORDERS_WRITTEN: Final = (
-    "orderid order orderno ordernumber ordernum orderkey ordercode orderref orderreference idorder "
-    "ordersid salesorderid salesorder salesordernumber saleid salesid invoice invoiceno "
-    "invoicenumber invoiceid basket basketid transactionid receiptid receiptno billno billnumber "
-    "bestellnummer bestellnr bestellid bestellung auftragsnummer auftragsnr auftragid auftrag "
-    "rechnungsnummer rechnungsnr belegnummer belegnr numerocommande ncommande nocommande "
-    "idcommande commandeid numcommande commande numerofacture pedido idpedido pedidoid "
-    "numeropedido numerodepedido npedido nopedido nropedido numpedido codigopedido codpedido "
-    "ordine idordine "
-    "numeroordine nordine bestelnummer bestelling bestellingid ordrenummer ordrenr ordernr "
-    "zamowienie numerzamowienia nrzamowienia idzamowienia siparisno siparisid siparisnumarasi "
-    "incrementid faktura fakturanr fakturanummer billingdocument billdoc documentno docno номер "
-    "vbeln salesdocument salesdocumentnumber documentnumber sono sonumber transactionno "
-    "transactionnumber transaction receipt receiptnumber ticketno ticketnumber ticketid bonnr "
-    "bonnummer kassenbon checkid checknumber amazonorderid"
-)
-_ORDERS_ELSEWHERE: Final = (
-    "номерзаказа noзаказа заказ кодзаказа idзаказа "  # noqa: RUF001
-    "订单号 订单编号 订单id 注文番号 注文id 주문번호 주문id"
-)
-ORDER_NAMES: Final = " ".join(
-    [*_ORDERS_WRITTEN.split(), *map(plain_name, _ORDERS_ELSEWHERE.split())]
-)
-_ORDERS: Final = frozenset([*ORDER_NAMES.split(), "ordername", "name"]) - {"transaction", "receipt"}
+ORDER_NAMES: Final = " ".join([*ORDERS.split(), *map(plain_name, ORDERS_ELSEWHERE.split())])
+_ORDERS: Final = frozenset([*ORDER_NAMES.split(), "ordername", "name"]) - {
+    "transaction",
+    "receipt",
+    "ticket",
+}
 """A "transaction" may as well be a sale or a return, which the states of a line are."""
 VISIT_NAMES: Final = f"{ORDER_NAMES} sessionid session sessid visitid visit idvisit"
 """Names of orders and visits, which may stand for the customer where no column says who it is."""
@@ -242,7 +234,7 @@ GUESSES: Final = {
     | {
         Columns.TITLE: f"{_OF_ITEMS[Columns.TITLE]} name",
         Columns.PRODUCT_TYPE: f"{_OF_ITEMS[Columns.PRODUCT_TYPE]} type",
-        Columns.PRICE: "price currentprice unitprice itemprice",
+        Columns.PRICE: f"price currentprice unitprice itemprice {in_cents(Columns.UNIT_PRICE)}",
     },
     "customers": {Columns.CUSTOMER: f"{_CUSTOMER} id {_OTHER_PARTY}"} | _OF_CUSTOMERS,
     "searches": {
@@ -264,22 +256,7 @@ GUESSES: Final = {
     },
 }
 """For each table our columns, and names by which files have them, the likeliest first."""
-_STATE_COLUMNS_WRITTEN: Final = (
-    "status state orderstatus orderstate financialstatus paymentstatus lineitemstatus "
-    "itemstatus fulfillmentstatus transactionstatus bestellstatus auftragsstatus zahlungsstatus "
-    "statut statutcommande statoordine estadopedido estadodelpedido statuspedido siparisdurumu "
-    "statuszamowienia statusid statuscode orderstatusid orderstatuscode currentstate "
-    "paymentstatusid paymentstate orderstatusname statusname"
-)
-_STATES_ELSEWHERE: Final = (
-    "статус статусзаказа статусоплаты состояние состояниезаказа статусзамовлення "
-    "状态 订单状态 交易状态 支付状态 付款状态 狀態 訂單狀態 付款狀態 "
-    "ステータス 注文ステータス 注文状態 注文状況 支払状況 支払い状況 状態 "
-    "주문상태 상태 결제상태 처리상태"
-)
-_STATE_COLUMNS: Final = frozenset(
-    [*_STATE_COLUMNS_WRITTEN.split(), *map(plain_name, _STATES_ELSEWHERE.split())]
-)
+_STATE_COLUMNS: Final = frozenset([*STATES.split(), *map(plain_name, STATES_ELSEWHERE.split())])
 KNOWN: Final = frozenset(
     word
     for columns in GUESSES.values()
@@ -310,6 +287,11 @@ def is_known_as(ours: str, name: str) -> bool:
     if ours == Columns.ITEM and plain in ITEM_BY_TITLE.split():
         return False
     return name == ours or plain in GUESSES["interactions"][ours].split()
+
+
+def is_in_minor_units(name: str) -> bool:
+    """Whether a column that is called so has amounts in cents."""
+    return plain_name(name) in IN_CENTS
 
 
 def is_state_column(name: str) -> bool:
