@@ -9,6 +9,7 @@ from typing import Final
 
 import pandas as pd
 
+from recommenders.adapters.files.baskets.filled import fullest
 from recommenders.adapters.files.baskets.line_numbers import is_no_item
 from recommenders.adapters.files.baskets.missing_columns import missing_columns
 from recommenders.adapters.files.baskets.order_heads import Part
@@ -263,8 +264,7 @@ def chosen(
             continue
         # among the lines of orders an item_id may be the number of the line
         by_guess = (table, column) == ("order_lines", Columns.ITEM)
-        taken = {*names_in_file.values()}
-        if match := _guessed(column, guesses, sheet, taken, by_guess=by_guess):
+        if match := _guessed(column, guesses, sheet, {*names_in_file.values()}, by_guess=by_guess):
             names_in_file[column] = match
     if (
         table == "order_lines"
@@ -305,7 +305,7 @@ def _guessed(
     if column in (Columns.ITEM, Columns.POSITION):
         likely = (name for name in likely if not is_no_item(sheet.frame, name))
         by_guess = by_guess or is_no_item(sheet.frame, column)
-    guess = next(likely, None)
+    guess = fullest(sheet.frame, likely)
     return column if column in names and not (by_guess and guess) else guess
 
 

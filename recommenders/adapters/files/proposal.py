@@ -48,7 +48,7 @@ _FRACTIONS: Final = 0.5
 """Share of values with a fraction from which a column is one of amounts."""
 _HINTS: Final = {
     Columns.CUSTOMER: re.compile(
-        r"cust|user|client|member|buyer|shopper|house|account|mail|person"
+        r"cust|user|client|member|buyer|shopper|house|account|mail|person|card"
     ),
     Columns.ITEM: re.compile(
         r"prod|item|sku|artic|artikel|mater|asin|isbn|ean|upc|stock|movie|track|book"

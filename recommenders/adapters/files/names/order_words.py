@@ -33,7 +33,10 @@ STATES: Final = (
     "itemstatus fulfillmentstatus transactionstatus bestellstatus auftragsstatus zahlungsstatus "
     "statut statutcommande statoordine estadopedido estadodelpedido statuspedido siparisdurumu "
     "statuszamowienia statusid statuscode orderstatusid orderstatuscode currentstate "
-    "paymentstatusid paymentstate orderstatusname statusname"
+    "paymentstatusid paymentstate orderstatusname statusname etat etatcommande etatdelacommande "
+    "situacao situacaopedido situacaodopedido stav stavobjednavky siparisstatusu allapot "
+    "rendelesallapota tilauksentila bestelstatus ordrestatus positionstatus sellerstatus "
+    "invoicestatus ordersstatus"
 )
 """States of orders, in plain letters."""
 STATES_ELSEWHERE: Final = (

@@ -131,7 +131,15 @@ class Unfolded:
 
 
 def _holds_edges(entry: Entry) -> bool:
-    return any(isinstance(value, dict) and "edges" in value for value in entry.values())
+    return any(
+        isinstance(value, dict) and ("edges" in value or _is_page(value))
+        for value in entry.values()
+    )
+
+
+def _is_page(value: Entry) -> bool:
+    """Whether an object is a list as APIs write it: {"object": "list", "data": [...]}."""
+    return value.get("object") == "list" and are_objects(value.get("data"))
 
 
 def _without_edges(value: Any) -> Any:  # noqa: ANN401 - what JSON may hold
@@ -140,6 +148,8 @@ def _without_edges(value: Any) -> Any:  # noqa: ANN401 - what JSON may hold
         return [_without_edges(of) for of in value]
     if not isinstance(value, dict):
         return value
+    if _is_page(value):
+        return [_without_edges(of) for of in value["data"]]
     edges = value.get("edges")
     if isinstance(edges, list) and all(isinstance(of, dict) and "node" in of for of in edges):
         return [_without_edges(of["node"]) for of in edges]

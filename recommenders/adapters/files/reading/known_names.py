@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from recommenders.adapters.files.names import amount_words, composed_names
 from recommenders.adapters.files.names.cent_names import IN_CENTS, MONEY, in_cents
 from recommenders.adapters.files.names.order_words import (
     ORDERS,
@@ -50,11 +51,13 @@ _ITEM: Final = (
     "matnr materialno materialcode materialid itemnumber inventoryitemcode productiddefaultcode "
     "productidid productservice priceproduct catalogobjectid styleno stylenumber stylecode styleid"
 )
-ITEM_BY_TITLE: Final = (
+_TITLES_WRITTEN: Final = (
     "itemdescription productname itemname producttitle itemtitle gametitle booktitle movietitle "
     "tracktitle menuitem"
 )
 """What names the items of lines where no column has an id of them."""
+ITEM_BY_TITLE: Final = f"{_TITLES_WRITTEN} {composed_names.TITLES}"
+_TITLES: Final = frozenset(ITEM_BY_TITLE.split())
 TOTALS_OF_LINES: Final = (
     "linetotal lineamount lineitemtotal linenet linesubtotal itemtotal itemsubtotal itemrevenue "
     "extendedprice extendedamount extensionamt extprice lineamountexclvat lineamountinclvat "
@@ -65,7 +68,7 @@ TOTALS_OF_LINES: Final = (
 _ON_LINES: Final = {
     Columns.CUSTOMER: f"{_CUSTOMER} {_OTHER_PARTY}",
     # cloth of a shirt where something else says which one, else the word of ERP systems for an item
-    Columns.ITEM: f"{_ITEM} {ITEM_BY_TITLE} material",
+    Columns.ITEM: f"{_ITEM} {composed_names.ITEMS} {ITEM_BY_TITLE} material",
     Columns.TIME: (
         "timestamp datetime invoicedate orderdate purchasedate transactiontimestamp tdat "
         "transactiondate eventtimestamp eventtime eventdate orderedat purchasedat createdat "
@@ -139,31 +142,39 @@ _ELSEWHERE: Final = {
     Columns.CUSTOMER: (
         "клиент кодклиента idклиента покупатель пользователь контрагент "  # noqa: RUF001
         "用户id 用户编号 会员id 会员编号 客户id 客户编号 顾客id 买家id 买家昵称 买家会员名 "
-        "顧客id 会員id 会員番号 顧客番号 고객id 고객번호"
+        "顧客id 会員id 会員番号 会員コード 顧客番号 顧客コード 注文者メールアドレス "
+        "会员号 会员卡号 고객id 고객번호 구매자id"
     ),
     Columns.ITEM: (
         "артикул кодтовара idтовара товар номенклатура "  # noqa: RUF001
-        "商品id 商品编号 商品编码 商品コード 商品番号 品番 상품코드 상품번호"
+        "商品id 商品编号 商品编码 商品コード 商品番号 品番 상품코드 상품번호 "
+        "商家编码 宝贝id 商品管理番号"
     ),
     Columns.TIME: (
         "датазаказа датапокупки дата "
         "下单时间 下单日期 购买时间 付款时间 订单时间 "
-        "注文日 注文日時 購入日 購入日時 주문일 주문일시"
+        "订单付款时间 订单创建时间 支付时间 成交时间 "
+        "注文日 注文日時 購入日 購入日時 取引日時 受注日時 受注日 売上日 販売日時 "
+        "주문일 주문일시 주문일자 결제일 결제일시 구매일"
     ),
-    Columns.QUANTITY: "количество 数量 购买数量 注文数 수량",
-    Columns.UNIT_PRICE: "цена 价格 单价 単価 価格 가격 단가",
-    Columns.TITLE: "наименование 商品名 商品名称 品名 상품명",
+    Columns.QUANTITY: (f"количество 数量 购买数量 注文数 수량 {amount_words.QUANTITIES_ELSEWHERE}"),
+    Columns.UNIT_PRICE: f"цена 价格 单价 単価 価格 가격 단가 {amount_words.UNIT_PRICES_ELSEWHERE}",
+    Columns.TITLE: "наименование 商品名 商品名称 品名 상품명 宝贝标题",
 }
 """Names in other alphabets."""
 _OF_TABLE: Final = re.compile(r"^'?[\w ]*'?\[([^\[\]]+)\]$")
 _KIND_BEHIND: Final = re.compile(r":(?:token|float)(?:_seq)?$")
 _WITHIN: Final = re.compile(
+    r"^(?:properties_|line_?items?[._](?=product|quantity|qty|unit|sku|item)|order\.(?=order)|"
+    r"(?:customer|client|user)\.(?=customer|client|user)|"
+    r"(?:product|item|article)\.(?=product|item|article|sku))(?=\w)|"
     r"^(?:properties|event_properties|payload|attributes|data|fields|node|_source|"
     r"order[ _]id|order[ _]lines?)[./](?=\w)",
     re.IGNORECASE,
 )
 _OF_CUSTOMERS: Final = {
-    Columns.NAME: "name customername fullname displayname username billingname",
+    Columns.NAME: "name customername fullname displayname username billingname "
+    f"{composed_names.NAMES}",
     Columns.SEGMENT: "segment customersegment",
 }
 
@@ -181,6 +192,12 @@ def plain_name(name: str) -> str:
     return re.sub(r"[\W_]", "", plain)
 
 
+_ON_LINES[Columns.CUSTOMER] += f" {composed_names.CUSTOMERS}"
+_ON_LINES[Columns.TIME] += f" {composed_names.TIMES}"
+_ON_LINES[Columns.QUANTITY] += f" {amount_words.QUANTITIES}"
+_ON_LINES[Columns.UNIT_PRICE] += f" {amount_words.UNIT_PRICES}"
+_ON_LINES[Columns.LINE_TOTAL] += f" {amount_words.LINE_TOTALS}"
+_OF_ITEMS[Columns.TITLE] += f" {composed_names.TITLES} {composed_names.DESCRIPTIONS}"
 _ON_LINES[Columns.UNIT_PRICE] += f" {in_cents(Columns.UNIT_PRICE)} {MONEY} priceunitamount"
 _ON_LINES[Columns.LINE_TOTAL] += f" {in_cents(Columns.LINE_TOTAL)}"
 _OF_ITEMS[Columns.LIST_PRICE] += f" {in_cents(Columns.LIST_PRICE)}"
@@ -188,7 +205,12 @@ for _names in (_ON_LINES, _OF_ITEMS):
     for _ours in _ELSEWHERE.keys() & _names.keys():
         # with letters taken apart, as names are compared
         _names[_ours] += " " + " ".join(map(plain_name, _ELSEWHERE[_ours].split()))
-ORDER_NAMES: Final = " ".join([*ORDERS.split(), *map(plain_name, ORDERS_ELSEWHERE.split())])
+_ORDER_NAMES: Final = (
+    *ORDERS.split(),
+    *map(plain_name, ORDERS_ELSEWHERE.split()),
+    *composed_names.ORDERS.split(),
+)
+ORDER_NAMES: Final = " ".join(dict.fromkeys(_ORDER_NAMES))
 _ORDERS: Final = frozenset([*ORDER_NAMES.split(), "ordername", "name"]) - {
     "transaction",
     "receipt",
@@ -203,7 +225,7 @@ _ITEM_OF_LINES: Final = " ".join(
     )
 )
 """What the items of an order are: there an ``item_id`` may be the number of the line."""
-GUESSES: Final = {
+_WRITTEN: Final = {
     "orders": {
         Columns.ORDER: f"{ORDER_NAMES} entityid id",
         Columns.CUSTOMER: f"{_ON_LINES[Columns.CUSTOMER]} customersid iduser",
@@ -229,14 +251,15 @@ GUESSES: Final = {
     | _OF_ITEMS
     | {Columns.TITLE: f"{_OF_ITEMS[Columns.TITLE]} name"},
     "interactions": _ON_LINES | _OF_ITEMS | _OF_CUSTOMERS,
-    "items": {Columns.ITEM: f"{_ITEM} id"}
+    "items": {Columns.ITEM: f"{_ITEM} {composed_names.ITEMS} id"}
     | _OF_ITEMS
     | {
         Columns.TITLE: f"{_OF_ITEMS[Columns.TITLE]} name",
         Columns.PRODUCT_TYPE: f"{_OF_ITEMS[Columns.PRODUCT_TYPE]} type",
         Columns.PRICE: f"price currentprice unitprice itemprice {in_cents(Columns.UNIT_PRICE)}",
     },
-    "customers": {Columns.CUSTOMER: f"{_CUSTOMER} id {_OTHER_PARTY}"} | _OF_CUSTOMERS,
+    "customers": {Columns.CUSTOMER: f"{_CUSTOMER} {composed_names.CUSTOMERS} id {_OTHER_PARTY}"}
+    | _OF_CUSTOMERS,
     "searches": {
         Columns.QUERY: "query searchterm searchquery searchtext searchkeyword querytext keyword "
         "searchstring term text suchbegriff suchanfrage suchwort suchtext recherche "
@@ -255,8 +278,15 @@ GUESSES: Final = {
         Columns.WEIGHT: "weight score strength lift confidence",
     },
 }
+GUESSES: Final = {
+    table: {ours: " ".join(dict.fromkeys(names.split())) for ours, names in of_table.items()}
+    for table, of_table in _WRITTEN.items()
+}
 """For each table our columns, and names by which files have them, the likeliest first."""
 _STATE_COLUMNS: Final = frozenset([*STATES.split(), *map(plain_name, STATES_ELSEWHERE.split())])
+_OF_LINES: Final = {
+    ours: frozenset(names.split()) for ours, names in GUESSES["interactions"].items()
+}
 KNOWN: Final = frozenset(
     word
     for columns in GUESSES.values()
@@ -284,9 +314,9 @@ def column_called(names: Iterable[object], words: str) -> str | None:
 def is_known_as(ours: str, name: str) -> bool:
     """Whether a column of lines that is called so is taken for ours, whatever else is there."""
     plain = plain_name(name)
-    if ours == Columns.ITEM and plain in ITEM_BY_TITLE.split():
+    if ours == Columns.ITEM and plain in _TITLES:
         return False
-    return name == ours or plain in GUESSES["interactions"][ours].split()
+    return name == ours or plain in _OF_LINES[ours]
 
 
 def is_in_minor_units(name: str) -> bool:
