@@ -34,6 +34,7 @@ _CUSTOMER_IDS: Final = (
     ("loyalty loyaltycard customercard membercard clubcard", "id no nr num number code"),
     ("kundenkarten kundenkarte", "nr nummer id"),
     ("code n no num numero", "cartefidelite carteclient"),
+    ("klant debiteur socio adherent zakaznik vevo asiakas kund medlem", ""),
 )
 _CUSTOMER_MAILS: Final = (
     (
@@ -45,13 +46,12 @@ _CUSTOMER_MAILS: Final = (
 )
 _ITEM_IDS: Final = (
     (
-        "product products prod item items article articles part offer listing goods",
+        "product products prod item items article articles part goods",
         "id no nr num nbr number code key ref sku",
     ),
     ("parent master", "sku productid itemid productno"),
     ("shopify external", "productid itemid"),
-    ("variant shopifyvariant", "sku id no number code"),
-    ("artikel produkt produkte waren material varianten", "nr nummer id no code sku"),
+    ("artikel produkt produkte waren material", "nr nummer id no code sku"),
     ("artikel product produkt", "nr nummer id code"),
     ("artikel vare varu produkt", "nr nummer id kod kode"),
     ("n no num numero code id ref reference", "article produit delarticle duproduit"),
@@ -70,8 +70,13 @@ _ITEM_IDS: Final = (
     ("plu ean upc gtin", "code no nr nummer"),
     ("seller merchant supplier", "sku"),
 )
+_WEAK_ITEM_IDS: Final = (
+    ("variant shopifyvariant varianten", "sku id no nr number code"),
+    ("offer listing", "id no nr number ref"),
+)
+"""Ids of what an item is offered as, in which size: where no column names the item itself."""
 _TITLES: Final = (
-    ("article offer listing part plu", "name title description desc"),
+    ("article part plu", "name title description desc"),
     ("artikel produkt product varu vare", "name naam namn navn bezeichnung omschrijving text"),
     ("nom libelle designation", "produit article duproduit delarticle"),
     ("nombre descripcion", "producto articulo delproducto delarticulo"),
@@ -89,7 +94,7 @@ _TIMES: Final = (
         "date time datetime ts timestamp dt at on",
     ),
     ("date dateof time timestamp", "order sale sold purchase purchased visit invoice transaction"),
-    ("viewed clicked added processed streamed loaned borrowed checkedout booked", "at on"),
+    ("viewed clicked added processed streamed loaned borrowed checkedout booked sold", "at on"),
     (
         "bestell auftrags rechnungs beleg kauf verkaufs buchungs faktura bon kassen transaktions",
         "datum zeit zeitpunkt tag",
@@ -118,7 +123,6 @@ _TIMES: Final = (
     ("siparis satis fatura islem", "tarihi tarih"),
     ("rendeles vasarlas szamla", "datuma datum ideje kelte"),
     ("tilaus osto lasku", "pvm paiva aika"),
-    ("sales order invoice", "period month"),
     ("yearmonth period", ""),
 )
 _ORDERS: Final = (
@@ -156,7 +160,7 @@ _NAMES: Final = (
     ("nombre nome", "cliente delcliente docliente"),
     ("nazwa", "klienta kontrahenta nabywcy"),
     ("musteri vevo", "adi nev neve"),
-    ("besteller kaufer razonsocial razaosocial ragionesociale kontrahent nabywca zakaznik", ""),
+    ("besteller kaufer razonsocial razaosocial ragionesociale kontrahent nabywca", ""),
     ("ship recipient", "name"),
 )
 
@@ -174,10 +178,11 @@ def _written(*rules: tuple[tuple[str, str], ...]) -> str:
 CUSTOMERS: Final = _written(_CUSTOMER_IDS, _CUSTOMER_MAILS)
 """Ids of customers, and then their addresses."""
 ITEMS: Final = _written(_ITEM_IDS)
+WEAK_ITEMS: Final = _written(_WEAK_ITEM_IDS)
 TITLES: Final = _written(_TITLES)
 DESCRIPTIONS: Final = (
     "omschrijving beschrijving benamning beskrivning beskrivelse opis popis aciklama megnevezes "
-    "kuvaus libelle produit lineitemlabel label"
+    "kuvaus libelle produit offername listingname lineitemlabel label"
 )
 """Titles of items whose id is in another column; alone they may be of anything."""
 TIMES: Final = _written(_TIMES)

@@ -68,7 +68,8 @@ TOTALS_OF_LINES: Final = (
 _ON_LINES: Final = {
     Columns.CUSTOMER: f"{_CUSTOMER} {_OTHER_PARTY}",
     # cloth of a shirt where something else says which one, else the word of ERP systems for an item
-    Columns.ITEM: f"{_ITEM} {composed_names.ITEMS} {ITEM_BY_TITLE} material",
+    Columns.ITEM: f"{_ITEM} {composed_names.ITEMS} {ITEM_BY_TITLE} "
+    f"{composed_names.WEAK_ITEMS} material",
     Columns.TIME: (
         "timestamp datetime invoicedate orderdate purchasedate transactiontimestamp tdat "
         "transactiondate eventtimestamp eventtime eventdate orderedat purchasedat createdat "
