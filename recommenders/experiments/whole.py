@@ -11,10 +11,11 @@ import pandas as pd
 
 from recommenders.adapters.files.reading.excel_file import sheet_names
 from recommenders.adapters.files.reading.known_names import plain_name
-from recommenders.adapters.files.reading.read_file import Sheet, read, suffix_of
+from recommenders.adapters.files.reading.read_file import Sheet, read
 from recommenders.adapters.files.values.flags import read_flags
 from recommenders.adapters.files.values.ids import ids
 from recommenders.adapters.files.values.texts import texts
+from recommenders.adapters.files.workbooks.kinds import is_workbook
 from recommenders.contract import Finding
 from recommenders.errors import DataError
 from recommenders.experiments.columns import MAX_ARMS, Roles, guessed
@@ -33,7 +34,7 @@ def whole_table(path: Path) -> Sheet:
     """
     sheet = read(path)
     roles = guessed(sheet.frame)
-    if suffix_of(path) != ".xlsx" or (roles.arm and roles.outcomes):
+    if not is_workbook(path) or (roles.arm and roles.outcomes):
         return sheet
     names = sheet_names(path)
     parts = {name: read(path, sheet=name, used=names) for name, there in names.items() if there}

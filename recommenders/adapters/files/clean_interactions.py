@@ -8,7 +8,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from recommenders.adapters.files.baskets.line_totals import with_unit_prices
+from recommenders.adapters.files.amounts.currency import note_currencies
+from recommenders.adapters.files.amounts.line_totals import with_unit_prices
+from recommenders.adapters.files.amounts.minor_units import in_units
 from recommenders.adapters.files.dataset_toml import ANY, Options
 from recommenders.adapters.files.dates.date_codes import DATE_CODES
 from recommenders.adapters.files.dates.stray_dates import without_strays
@@ -27,7 +29,6 @@ from recommenders.adapters.files.returns import (
     with_negative_prices,
     without_returned_units,
 )
-from recommenders.adapters.files.values.currency import note_currencies
 from recommenders.adapters.files.values.flags import read_flags
 from recommenders.adapters.files.values.ids import read_ids
 from recommenders.adapters.files.values.numbers import decimal_comma, read_numbers
@@ -75,6 +76,7 @@ def clean_lines(
     frame = _without_items(frame, tables, options)
     frame = without_undone(frame, tables, options)
     frame = by_rating(frame, tables, options)
+    frame = in_units(frame, names_in_file, tables, file=tables.file or "")
     frame = by_weight(frame, names_in_file.get(Columns.WEIGHT, ""), tables, options)
     frame, day_first = _timed(frame, names_in_file, tables, options, day_first=day_first)
     frame = with_kinds(frame, names_in_file.get(Columns.EVENT, Columns.EVENT), tables, options)

@@ -9,7 +9,8 @@ from typing import Final
 
 import pandas as pd
 
-from recommenders.adapters.files.baskets.line_numbers import numbers_lines_of_orders
+from recommenders.adapters.files.baskets.filled import fullest
+from recommenders.adapters.files.baskets.line_numbers import is_no_item
 from recommenders.adapters.files.baskets.missing_columns import missing_columns
 from recommenders.adapters.files.baskets.order_heads import Part
 from recommenders.adapters.files.baskets.orders_alone import said_of_stand_ins, stand_ins
@@ -234,7 +235,7 @@ def for_file(sheet: Sheet, sheets: Sequence[Sheet], table: str, options: Options
     told = options.columns.get(table, {})
     elsewhere = {str(name) for other in sheets for name in other.frame.columns}
     gone = elsewhere.difference(map(str, sheet.frame.columns))
-    here = {plain_name(str(name)) for name in sheet.frame.columns}
+    here = sheet.by_plain_name
     kept = {
         ours: name for ours, name in told.items() if name not in gone or plain_name(name) in here
     }
@@ -263,8 +264,7 @@ def chosen(
             continue
         # among the lines of orders an item_id may be the number of the line
         by_guess = (table, column) == ("order_lines", Columns.ITEM)
-        taken = {*names_in_file.values()}
-        if match := _guessed(column, guesses, sheet, taken, by_guess=by_guess):
+        if match := _guessed(column, guesses, sheet, {*names_in_file.values()}, by_guess=by_guess):
             names_in_file[column] = match
     if (
         table == "order_lines"
@@ -303,9 +303,9 @@ def _guessed(
     free = {plain_name(name): name for name in reversed(names)}
     likely = (free[guess] for guess in guesses.split() if guess in free)
     if column in (Columns.ITEM, Columns.POSITION):
-        likely = (name for name in likely if not numbers_lines_of_orders(sheet.frame, name))
-        by_guess = by_guess or numbers_lines_of_orders(sheet.frame, column)
-    guess = next(likely, None)
+        likely = (name for name in likely if not is_no_item(sheet.frame, name))
+        by_guess = by_guess or is_no_item(sheet.frame, column)
+    guess = fullest(sheet.frame, likely)
     return column if column in names and not (by_guess and guess) else guess
 
 
@@ -325,7 +325,7 @@ def _mapped(sheet: Sheet, table: str, options: Options) -> dict[str, str]:
     """Our columns as dataset.toml says; an empty name is a column that is not to be guessed."""
     file_columns = list(sheet.frame.columns)
     # of several files one may write Customer ID and another customer_id
-    alike = {plain_name(str(name)): name for name in reversed(file_columns)}
+    alike = sheet.by_plain_name
     everywhere = options.columns.get(ANY, {})
     chosen = {
         column: name if name in file_columns else alike.get(plain_name(name), "")

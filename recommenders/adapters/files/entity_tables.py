@@ -7,12 +7,13 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from recommenders.adapters.files.amounts.currency import note_currencies
+from recommenders.adapters.files.amounts.minor_units import in_units
 from recommenders.adapters.files.column_names import NamedTable, note_unused
 from recommenders.adapters.files.dataset_toml import Options
 from recommenders.adapters.files.dates.date_codes import DATE_CODES
 from recommenders.adapters.files.dates.times import read_times
 from recommenders.adapters.files.deduplicate import without_twins
-from recommenders.adapters.files.values.currency import note_currencies
 from recommenders.adapters.files.values.garbled import words_of
 from recommenders.adapters.files.values.ids import read_ids
 from recommenders.adapters.files.values.join_ids import joined_ids, key_by_values
@@ -63,6 +64,7 @@ def clean_entities(
     tables.findings.extend(ids.remarks(table))
     frame = frame.assign(**{key: ids.column.astype("str")})[~lost]
     frame = joined_ids(frame, key, used, tables, file=file)
+    frame = in_units(frame, names_in_file, tables, file=file)
     comma = decimal_comma(*(frame[column] for column in AMOUNTS if column in frame))
     for column in AMOUNTS:
         if column in frame:

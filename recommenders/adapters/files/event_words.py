@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from recommenders.adapters.files.amounts.currency import is_currency_column
 from recommenders.adapters.files.dataset_toml import KEEP, LEAVE_OUT, Options
 from recommenders.adapters.files.order_lines import is_clock
 from recommenders.adapters.files.reading.known_names import is_order, is_state_column, plain_name
@@ -22,7 +23,6 @@ from recommenders.adapters.files.returns import (
 from recommenders.adapters.files.search_log.act_flags import by_clicks
 from recommenders.adapters.files.values import flags, ratings
 from recommenders.adapters.files.values.bought_words import holds_states, is_bought
-from recommenders.adapters.files.values.currency import is_currency_column
 from recommenders.adapters.files.values.event_kinds import kinds_of, share_of_kinds
 from recommenders.adapters.files.values.numbers import numbers
 from recommenders.adapters.files.values.texts import texts

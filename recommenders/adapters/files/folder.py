@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
+from recommenders.adapters.files.amounts.currency import add_currency
 from recommenders.adapters.files.baskets.persons import (
     column_of_persons,
     persons_of,
     said_of_persons,
 )
 from recommenders.adapters.files.clean_interactions import clean_lines
-from recommenders.adapters.files.column_names import (
-    NamedTable,
-    note_unused,
-)
+from recommenders.adapters.files.column_names import NamedTable, note_unused
 from recommenders.adapters.files.dataset_toml import ANY, Options, read_options
 from recommenders.adapters.files.dates.times import written_day_first
 from recommenders.adapters.files.deduplicate import merged, one_spelling
@@ -26,13 +24,13 @@ from recommenders.adapters.files.edges.clean_edges import clean_edges
 from recommenders.adapters.files.editor_line import line_of
 from recommenders.adapters.files.entity_tables import clean_entities, distinct, launched
 from recommenders.adapters.files.item_pictures import add_pictures
+from recommenders.adapters.files.nameless.column_roles import NO_NAMES, number_of
 from recommenders.adapters.files.proposal import named_tables
 from recommenders.adapters.files.reading.known_names import plain_name
 from recommenders.adapters.files.reading.read_file import TEXT, Sheet, suffix_of
 from recommenders.adapters.files.recipe import recognised
 from recommenders.adapters.files.search_log.clean_searches import clean_searches
 from recommenders.adapters.files.table_sheets import Sheets, sheets_at, with_orders
-from recommenders.adapters.files.values.currency import add_currency
 from recommenders.adapters.files.values.customer_names import without_other_names
 from recommenders.contract import Columns, Dataset, Finding
 from recommenders.data.dataset import RawTables, build
@@ -334,10 +332,12 @@ def _writes_comma(options: Options) -> bool:
     return bool(get_decimal_symbol(options.locale) == ",")
 
 
-def _check_mapping(tables: Iterable[NamedTable], options: Options) -> None:
+def _check_mapping(tables: Collection[NamedTable], options: Options) -> None:
     seen = [(table.file, {*table.names_in_file.values(), *table.unused}) for table in tables]
     file_columns = set().union(*(columns for _, columns in seen))
     known = {plain_name(name) for name in file_columns}
+    if any(NO_NAMES in said.observation for table in tables for said in table.findings):
+        known |= {plain_name(number_of(at)) for at in range(len(file_columns))}
     for column, file_column in options.columns.get(ANY, {}).items():
         if file_column and plain_name(file_column) not in known:
             raise DataError(

@@ -9,6 +9,7 @@ from typing import Final
 
 import pandas as pd
 
+from recommenders.adapters.files.baskets.line_numbers import is_cloth
 from recommenders.adapters.files.baskets.missing_columns import YOURS
 from recommenders.adapters.files.baskets.other_shapes import refuse_other_shapes
 from recommenders.adapters.files.column_names import (
@@ -47,7 +48,7 @@ _FRACTIONS: Final = 0.5
 """Share of values with a fraction from which a column is one of amounts."""
 _HINTS: Final = {
     Columns.CUSTOMER: re.compile(
-        r"cust|user|client|member|buyer|shopper|house|account|mail|person"
+        r"cust|user|client|member|buyer|shopper|house|account|mail|person|card"
     ),
     Columns.ITEM: re.compile(
         r"prod|item|sku|artic|artikel|mater|asin|isbn|ean|upc|stock|movie|track|book"
@@ -150,7 +151,11 @@ def ranked_for(column: str, sheet: Sheet, among: list[str], table: str) -> tuple
     if column == Columns.TIME:
         return tuple(_times(sheet.frame, among))
     if column == Columns.ITEM and table in OF_LINES:
-        among = [name for name in among if not _numbers_lines(sheet.frame[name])]
+        among = [
+            name
+            for name in among
+            if not _numbers_lines(sheet.frame[name]) and not is_cloth(sheet.frame, name)
+        ]
     if column == Columns.CUSTOMER:
         among = [name for name in among if plain_name(name) == "name" or not is_order(name)]
     return tuple(_ids(sheet, among, column))

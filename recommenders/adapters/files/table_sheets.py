@@ -22,13 +22,17 @@ from recommenders.adapters.files.finding.find_files import (
 )
 from recommenders.adapters.files.finding.order_tables import order_columns
 from recommenders.adapters.files.finding.table_folders import partition_of
+from recommenders.adapters.files.nameless.cell_kinds import typed_as
+from recommenders.adapters.files.nameless.column_roles import NO_NAMES
 from recommenders.adapters.files.reading.known_names import is_order
-from recommenders.adapters.files.reading.read_file import Sheet, read, suffix_of
+from recommenders.adapters.files.reading.read_file import Sheet, read
+from recommenders.adapters.files.workbooks.kinds import is_workbook
 from recommenders.contract import Columns, Finding
 from recommenders.errors import EmptyFileError
 from recommenders.progress import Progress, silent
 
 _SHOWN: Final = 4
+_LOOK: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +143,7 @@ def read_table(path: Path, table: str, options: Options) -> Sheet:
 
     What the folders above it say of its lines (``month=2``) are columns as well.
     """
-    if suffix_of(path) == ".xlsx" and table in ("orders", "order_lines"):
+    if is_workbook(path) and table in ("orders", "order_lines"):
         pair = sheets_of_orders(path, options.columns)
         own = "" if pair is None else pair.orders if table == "orders" else pair.lines
         used = () if pair is None else (pair.orders, pair.lines)
@@ -207,7 +211,39 @@ def read_sheets(
         raise empty[0]
     if empty:
         sheets[0].findings.append(passed_over(empty, table))
-    return sheets
+    return with_names_of_others(sheets)
+
+
+def with_names_of_others(sheets: list[Sheet]) -> list[Sheet]:
+    """The files of a table, those without a line of names with the names of the first that has one.
+
+    A program that cuts a file into parts leaves the names to the first. So many columns have to be
+    there, and each has to hold what it holds in the other.
+    """
+    first = next((sheet for sheet in sheets if not sheet.nameless), None)
+    if first is None:
+        return sheets
+    named = []
+    for sheet in sheets:
+        if sheet.nameless and _hold_alike(first.frame, sheet.frame):
+            done = f"the columns have the names that {Path(first.file).name} gives them"
+            said = [
+                replace(found, done=done, warning=False) if NO_NAMES in found.observation else found
+                for found in sheet.findings
+            ]
+            frame = sheet.frame.set_axis(first.frame.columns, axis=1)
+            named.append(replace(sheet, frame=frame, findings=said, nameless=False))
+        else:
+            named.append(sheet)
+    return named
+
+
+def _hold_alike(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+    def kinds(frame: pd.DataFrame) -> list[str]:
+        few = frame.head(_LOOK).astype("str")
+        return [typed_as([cell for cell in few[name] if cell]) for name in frame.columns]
+
+    return kinds(one) == kinds(other)
 
 
 def passed_over(empty: Sequence[EmptyFileError], table: str) -> Finding:

@@ -20,6 +20,7 @@ from recommenders.adapters.files.event_words import is_looked_at, read_by_values
 from recommenders.adapters.files.finding.find_files import data_files
 from recommenders.adapters.files.folder import with_recipe
 from recommenders.adapters.files.proposal import Candidate, ranked_for, samples_of
+from recommenders.adapters.files.reading.known_names import plain_name
 from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.adapters.files.table_sheets import (
     Sheets,
@@ -262,8 +263,13 @@ def look_at(table: str, files: Sequence[str], sheet: Sheet) -> Look:
 
 
 def _told(look: Look, options: Options) -> dict[str, str]:
-    names = set(look.header.frame.columns)
-    mapping = options.columns.get(look.table, {})
+    names = {str(name) for name in look.header.frame.columns}
+    plain = look.header.by_plain_name
+    mapping = {
+        # what is told of "column 1" where no line has names holds whatever it is called here
+        ours: name if name in names else plain.get(plain_name(name), name)
+        for ours, name in options.columns.get(look.table, {}).items()
+    }
     return {ours: name for ours, name in mapping.items() if not name or name in names}
 
 

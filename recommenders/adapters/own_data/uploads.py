@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from recommenders.adapters.files.content.arrow_tables import COLUMNAR
 from recommenders.adapters.files.reading.apart import try_parquet
 from recommenders.adapters.files.reading.read_file import INVISIBLE, KINDS, SUFFIXES, suffix_of
 from recommenders.adapters.own_data.plain_errors import without_folder
@@ -60,7 +61,7 @@ def try_upload(name: str, content: bytes | memoryview) -> None:
 
     ``name`` is that of `file_name`.
     """
-    if suffix_of(Path(name)) != ".parquet":
+    if suffix_of(Path(name)) not in COLUMNAR:
         return
     with TemporaryDirectory() as folder:
         path = Path(folder) / name

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from recommenders.adapters.files.baskets.cell_lists import lists_items
+from recommenders.adapters.files.nameless.column_roles import number_of
 from recommenders.adapters.files.reading.known_names import GUESSES, is_order, plain_name
 from recommenders.adapters.files.reading.read_file import Sheet
 from recommenders.contract import Columns
@@ -14,6 +15,9 @@ from recommenders.errors import DataError
 
 YOURS: Final = "YOUR COLUMN"
 """What a remedy has in the place of a name that nobody knows yet."""
+_COLUMNS: Final = 8
+_VALUES: Final = 2
+"""Columns without names that are shown, and values of each."""
 # a date, a time or a number where a name should stand
 _LIKE_DATA: Final = re.compile(r"[\d][\d.,:/ TZ+-]*")
 
@@ -31,6 +35,8 @@ def missing_columns(sheet: Sheet, table: str, missing: list[str]) -> DataError:
             column=name,
             remedy="Write one value in each line.",
         )
+    if sheet.nameless:
+        return _without_names(sheet, table, missing)
     if any(_LIKE_DATA.fullmatch(name) for name in file_columns):
         return headless(sheet, file_columns)
     several = next((name for name in file_columns if lists_items(name)), "")
@@ -92,6 +98,23 @@ def _parted_orders(sheet: Sheet, table: str, missing: list[str]) -> str:
         f" If the {other} in another file or table, name both in dataset.toml: [files] (of a "
         'database: [database]) orders = "..." and order_lines = "...". They are joined by the id '
         "of the order."
+    )
+
+
+def _without_names(sheet: Sheet, table: str, missing: Sequence[str]) -> DataError:
+    """What to say of a file without a line of names where its columns do not tell what they are."""
+    shown = enumerate(sheet.frame.columns[:_COLUMNS])
+    values = {number_of(at): sheet.frame[name].dropna().unique() for at, name in shown}
+    held = "; ".join(f"{at} holds {', '.join(map(str, of[:_VALUES]))}" for at, of in values.items())
+    say = ", ".join(f'{ours} = "{YOURS}"' for ours in missing)
+    return DataError(
+        "the first line looks like data, not like the names of columns, and nothing tells which is "
+        f"{' and which '.join(missing)}",
+        file=sheet.file,
+        row=1,
+        value=", ".join(map(str, sheet.frame.iloc[0])),
+        remedy=f"Say it in dataset.toml, by the number of each column: [columns.{table}] {say}; or "
+        f"put a line of names above it, such as customer_id,item_id,timestamp. Here {held}.",
     )
 
 

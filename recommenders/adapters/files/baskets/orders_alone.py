@@ -19,7 +19,7 @@ from recommenders.contract import Columns, Finding
 
 _TRIED: Final = 20_000
 _NEARLY_ALL: Final = 0.95
-_DOUBTFUL: Final = ("name", "transaction", "receipt", "session", "visit")
+_DOUBTFUL: Final = ("name", "transaction", "receipt", "ticket", "bon", "session", "visit")
 _ITEMS: Final = "items products"
 _LIST: Final = r"[,;|\[{\n]"
 

@@ -11,8 +11,13 @@ from recommenders.errors import DataError
 
 _LOOK: Final = 4_096
 _OF_ARCHIVES: Final = (b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"\xd0\xcf\x11\xe0")
+_WEB_PAGE: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?"
+    rb"<(?:!doctype html|html|head|body|table|div|meta|script|style)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _KINDS: Final = {
-    re.compile(rb"\s*<(?:!doctype html|html|head|body|table|div|meta|script)\b", re.IGNORECASE): (
+    _WEB_PAGE: (
         "the file is a web page, not a table: perhaps the page that asks to sign in",
         "Export it again, and open it in an editor to see that it has columns. What a shop calls "
         "an Excel file may be a web page: open it in a spreadsheet and save it as .xlsx.",
@@ -69,11 +74,11 @@ _ENDINGS: Final = {
         "the file is packed in a way that is not read",
         "Unpack it, or pack it with gzip (.csv.gz).",
     ),
-    ".feather .arrow .orc .avro .pkl .pickle .h5 .hdf5 .sav .dta .sas7bdat .rds .rdata": (
+    ".avro .pkl .pickle .h5 .hdf5 .sav .dta .sas7bdat .rds .rdata": (
         "the file is a table of another program",
         "Save it as Parquet there (in pandas: to_parquet), or as CSV.",
     ),
-    ".ods .numbers .xls .xlsb .xlsm .gsheet": (
+    ".numbers .xlsb .gsheet": (
         "the file is a workbook of another kind than .xlsx",
         "Open it in a spreadsheet and save it as .xlsx, or as CSV.",
     ),
@@ -94,6 +99,11 @@ def refuse_other_endings(path: Path) -> None:
     for endings, (problem, remedy) in _ENDINGS.items():
         if path.suffix.lower() in endings.split():
             raise DataError(problem, file=str(path), value=path.suffix.lower(), remedy=remedy)
+
+
+def is_web_page(start: bytes) -> bool:
+    """Whether a file that begins so is a web page."""
+    return _WEB_PAGE.match(start) is not None
 
 
 def refuse_other_kinds(path: Path, start: bytes = b"", *, but: bytes = b"") -> None:

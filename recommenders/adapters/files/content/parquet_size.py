@@ -109,7 +109,7 @@ def _repeated(file: Path) -> Iterator[int]:
         for group, chunk in texts:
             name = chunk.path_in_schema
             if chunk.has_dictionary_page:
-                yield sum(map(_text_bytes, by_code.read_row_group(group, columns=[name]).columns))
+                yield sum(map(text_bytes, by_code.read_row_group(group, columns=[name]).columns))
             elif "DELTA_BYTE_ARRAY" in chunk.encodings:
                 # no value is longer than what all of them have written down
                 rows = max(1, min(65_536, _PART // max(1, chunk.total_uncompressed_size)))
@@ -117,7 +117,7 @@ def _repeated(file: Path) -> Iterator[int]:
                     yield int(batch.nbytes)
 
 
-def _text_bytes(column: pa.ChunkedArray) -> int:
+def text_bytes(column: pa.ChunkedArray) -> int:
     """Bytes of the texts of a column with its dictionaries told out."""
     return sum(map(_plain_bytes, column.chunks))
 

@@ -275,6 +275,8 @@ def _tidy(values: pd.Series) -> pd.Series:
     if iso.all():
         return values
     other = values[~iso].str.replace(r"(:\d\d)[.,]\d{1,9}(?=\s|$)", r"\1", regex=True)
+    # 2026. 03. 01. as it is written in Hungary
+    other = other.str.replace(r"^(\d{4})\. ?(\d\d?)\. ?(\d\d?)\.(?=\s|$)", r"\1.\2.\3", regex=True)
     other = other.str.replace(r"(?<=\d)\s*([AaPp])\.?[Mm]\.?$", r" \1M", regex=True)
     tidied = values.copy()
     tidied[~iso] = other

@@ -43,6 +43,7 @@ from recommenders.adapters.files.finding.usual_names import (
 )
 from recommenders.adapters.files.reading.json_file import holds_objects
 from recommenders.adapters.files.reading.read_file import SUFFIXES, suffix_of
+from recommenders.adapters.files.workbooks.kinds import is_old_excel, is_workbook
 from recommenders.contract import Finding
 from recommenders.errors import DataError
 from recommenders.store.layout import is_store
@@ -199,7 +200,7 @@ def file_alone(path: Path, columns: Told | None = None) -> Files:
 
 def sheets_of_orders(path: Path, columns: Told) -> OrderTables | None:
     """Which sheets of a workbook are the orders and their lines; None where there are no two."""
-    if suffix_of(path) != ".xlsx" or path.is_dir():
+    if path.is_dir() or not is_workbook(path):
         return None
     return order_tables(names_in(path), columns, place=str(path))
 
@@ -314,7 +315,7 @@ def _is_data(path: Path) -> bool:
     if suffix in (".json", ".json.gz") and not has_usual_name(path):
         # settings, and what programs note beside the data, are JSON as well
         return holds_objects(path)
-    return suffix in SUFFIXES
+    return suffix in SUFFIXES and not is_old_excel(path)
 
 
 def _nothing(folder: Path, entries: list[Path]) -> DataError:

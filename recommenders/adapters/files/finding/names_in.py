@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
-import pyarrow.parquet
 
+from recommenders.adapters.files.content.arrow_tables import COLUMNAR, schema_of
 from recommenders.adapters.files.content.file_content import start_of
 from recommenders.adapters.files.content.long_separators import with_one_sign
 from recommenders.adapters.files.content.odd_lines import with_plain_lines
@@ -19,6 +19,7 @@ from recommenders.adapters.files.nested.list_names import ITEM_LISTS
 from recommenders.adapters.files.reading.csv_layout import layout_of, with_line_feeds
 from recommenders.adapters.files.reading.excel_file import sheet_names
 from recommenders.adapters.files.reading.read_file import JSON, TEXT, suffix_of
+from recommenders.adapters.files.workbooks.kinds import OLD, is_workbook
 from recommenders.errors import DataError
 
 _LOOK: Final = 65_536
@@ -32,11 +33,11 @@ def names_in(path: Path, *, encoding: str = "") -> dict[str, tuple[str, ...]]:
     """
     suffix = suffix_of(path)
     try:
-        if suffix == ".xlsx":
+        if is_workbook(path):
             return sheet_names(path)
-        if suffix == ".parquet":
-            return {"": _of_parquet(path)}
-        if suffix in TEXT:
+        if suffix in COLUMNAR:
+            return {"": _of_schema(path)}
+        if suffix in (*TEXT, OLD):
             return {"": _of_text(path, suffix, encoding)}
     except (DataError, OSError, ValueError, RecursionError):
         pass
@@ -46,11 +47,10 @@ def names_in(path: Path, *, encoding: str = "") -> dict[str, tuple[str, ...]]:
     return {"": ()}
 
 
-def _of_parquet(path: Path) -> tuple[str, ...]:
+def _of_schema(path: Path) -> tuple[str, ...]:
     if path.is_dir():
         path = next(iter(sorted(path.rglob("*.parquet"))))
-    schema = pa.parquet.read_schema(path)
-    return tuple(name for field in schema for name in _of_field(field))
+    return tuple(name for field in schema_of(path) for name in _of_field(field))
 
 
 def _of_field(field: pa.Field) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ _SALE_WORDS: Final = re.compile(
 )
 _OTHER_WORDS: Final = re.compile(
     "payment|shipment|shipping|refund|return|address|histor|review|event|coupon|discount|tax|cart|"
-    "wish|quote|zahlung|versand|retour|paiement|pago|pagament|deliver|cancel|session|visit|search"
+    "wish|quote|stock|inventor|lager|bestand|warehouse|zahlung|versand|retour|paiement|pago|pagament|deliver|cancel|session|visit|search"
 )
 
 
@@ -77,6 +77,8 @@ def order_tables(
     ``lines`` are those that may be the lines of orders, where that is known. Raises `DataError`
     where several tables may be meant; ``place`` is the folder or database.
     """
+    if not any(_may_say_when(columns, told) for columns in headers.values()):
+        return _by_names(headers, lines)
     # what is called as a line of an order is it, and what is called as an order is that
     of_lines = {
         name: _rank(name, _LINE_WORDS)
@@ -150,6 +152,12 @@ def _may_be_orders(
 ) -> bool:
     there = all(_has(columns, "orders", ours, told) for ours in needed)
     return there and not _has(columns, "interactions", Columns.ITEM, told)
+
+
+def _may_say_when(columns: Collection[str], told: Told) -> bool:
+    """Whether a table has orders, and no items, with a customer or a time of each."""
+    who, when = ((Columns.ORDER, ours) for ours in (Columns.CUSTOMER, Columns.TIME))
+    return _may_be_orders(columns, told, who) or _may_be_orders(columns, told, when)
 
 
 def _has(columns: Collection[str], table: str, ours: str, told: Told) -> bool:

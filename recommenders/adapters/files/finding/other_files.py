@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from recommenders.adapters.files.workbooks.kinds import is_old_excel
+
 _HIDDEN: Final = (".", "_", "~$")
 _DATABASES: Final = (".db", ".sqlite", ".sqlite3", ".duckdb")
-_OTHERS_WRITTEN: Final = ".xls .xlsb .xlsm .ods .feather .arrow .orc .avro .sav .dta .sas7bdat"
+_OTHERS_WRITTEN: Final = ".xlsb .avro .sav .dta .sas7bdat"
 _OTHERS: Final = frozenset((*_DATABASES, *_OTHERS_WRITTEN.split()))
 _PACKED: Final = frozenset([".zip", ".bz2", ".xz", ".zst", ".7z", ".rar", ".tar", ".tgz"])
 _OF_SYSTEMS: Final = "thumbs.db"
@@ -17,7 +19,7 @@ _OF_SYSTEMS: Final = "thumbs.db"
 def is_of_other_kind(path: Path) -> bool:
     """Whether a file is a database, an old workbook or a table of another program."""
     named = path.suffix.lower() in _OTHERS and path.name.lower() != _OF_SYSTEMS
-    return named and path.is_file() and not path.name.startswith(_HIDDEN)
+    return (named or is_old_excel(path)) and path.is_file() and not path.name.startswith(_HIDDEN)
 
 
 def first_steps(entries: Iterable[Path]) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 from recommenders.adapters.files.finding.names_in import names_in
 from recommenders.adapters.files.finding.table_folders import files_of_folder
 from recommenders.adapters.files.finding.usual_names import read_as
-from recommenders.adapters.files.reading.known_names import GUESSES, plain_name
+from recommenders.adapters.files.reading.known_names import GUESSES, VISIT_NAMES, plain_name
 from recommenders.adapters.files.reading.read_file import suffix_of
 from recommenders.contract import Columns, Finding
 from recommenders.errors import DataError
@@ -24,6 +24,10 @@ _ABOUT_CUSTOMERS: Final = re.compile(
 _ONE_A_LINE: Final = frozenset(["property", "attribute", "key", "value"])
 """Columns of tables that have a line for each thing that is said of an item."""
 _PAIR: Final = 2
+_OF_TILLS: Final = (Columns.TIME, Columns.QUANTITY)
+_STOCK: Final = re.compile("stock|inventor|lager|bestand|warehouse|magazyn|voorraad")
+"""Names of tables of what lies in the shop: their receipts are of goods that came in."""
+_VISITS: Final = frozenset(VISIT_NAMES.split())
 
 
 def lines_by_columns(
@@ -45,12 +49,21 @@ def lines_by_columns(
 def name_of_lines(headers: Headers, place: str, entry: str) -> str:
     """The table whose columns say who took what, and best also when; empty where none do.
 
-    Raises `DataError` where several do: ``entry`` is what is to be said of one in dataset.toml.
+    Where none says who, it is the one that has the order or the visit of each item. Raises
+    `DataError` where several do: ``entry`` is what is to be said of one in dataset.toml.
     """
     ranks = {
         name: int(bool(_named(columns, "interactions", Columns.TIME)))
         for name, columns in headers.items()
         if _named(columns, "interactions", Columns.CUSTOMER)
+        and _named(columns, "interactions", Columns.ITEM)
+    }
+    # of tills that know no customers, the receipt says what was bought together
+    ranks = ranks or {
+        name: sum(bool(_named(columns, "interactions", ours)) for ours in _OF_TILLS)
+        for name, columns in headers.items()
+        if not _STOCK.search(name.lower())
+        and not _VISITS.isdisjoint(map(plain_name, columns))
         and _named(columns, "interactions", Columns.ITEM)
     }
     best = [name for name, rank in ranks.items() if rank == max(ranks.values())]

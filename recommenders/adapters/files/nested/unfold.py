@@ -10,6 +10,7 @@ from typing import Any, Final
 from recommenders.adapters.files.content.file_content import refuse_unpacked
 from recommenders.adapters.files.nested.items_within import are_objects, have_items
 from recommenders.adapters.files.nested.list_names import HISTORY_LISTS, ID_LISTS, ITEM_LISTS
+from recommenders.adapters.files.nested.pairs import of_pairs
 from recommenders.contract import Columns, Finding
 
 Entry = dict[str, Any]
@@ -39,12 +40,14 @@ class Unfolded:
         self.is_known_as = is_known_as
         self.orders: Counter[str] = Counter()
         self.together: Counter[str] = Counter()
+        self.pairs: Counter[str] = Counter()
         self.repeated = 0
 
     def objects(self, entries: Iterator[tuple[int, Entry]]) -> Iterator[tuple[int, Entry]]:
         """The entries with their places; raises `DataError` where they become too much."""
         for place, written in entries:
             entry = _without_edges(written) if _holds_edges(written) else written
+            entry = self._without_pairs(entry)
             name = _list_of_orders(entry)
             if not name:
                 yield place, self._zipped(entry)
@@ -75,7 +78,27 @@ class Unfolded:
                 )
                 for names, count in self.together.items()
             ),
+            *(
+                Finding(
+                    observation=f"Lists of {self.path.name} of pairs: {name}",
+                    count=count,
+                    done="read as an item and its time, or its quantity",
+                )
+                for name, count in self.pairs.items()
+            ),
         ]
+
+    def _without_pairs(self, entry: Entry) -> Entry:
+        """The entry with a list of objects in the place of pairs of an item and its time."""
+        for name, value in entry.items():
+            if name.lower() in _OF_ITEMS and isinstance(value, dict | list):
+                objects = of_pairs(value, counted=name.lower() not in HISTORY_LISTS)
+                if objects is not None:
+                    self.pairs[name] += 1
+                    listed = name if name.lower() in (*ITEM_LISTS, *HISTORY_LISTS) else _ITEMS
+                    others = {key: of for key, of in entry.items() if key != name}
+                    return {**others, listed: objects}
+        return entry
 
     def _zipped(self, entry: Entry) -> Entry:
         """The entry with a list of objects in the place of lists with a value for each item.
@@ -108,7 +131,15 @@ class Unfolded:
 
 
 def _holds_edges(entry: Entry) -> bool:
-    return any(isinstance(value, dict) and "edges" in value for value in entry.values())
+    return any(
+        isinstance(value, dict) and ("edges" in value or _is_page(value))
+        for value in entry.values()
+    )
+
+
+def _is_page(value: Entry) -> bool:
+    """Whether an object is a list as APIs write it: {"object": "list", "data": [...]}."""
+    return value.get("object") == "list" and are_objects(value.get("data"))
 
 
 def _without_edges(value: Any) -> Any:  # noqa: ANN401 - what JSON may hold
@@ -117,6 +148,8 @@ def _without_edges(value: Any) -> Any:  # noqa: ANN401 - what JSON may hold
         return [_without_edges(of) for of in value]
     if not isinstance(value, dict):
         return value
+    if _is_page(value):
+        return [_without_edges(of) for of in value["data"]]
     edges = value.get("edges")
     if isinstance(edges, list) and all(isinstance(of, dict) and "node" in of for of in edges):
         return [_without_edges(of["node"]) for of in edges]

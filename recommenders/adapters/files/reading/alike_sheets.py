@@ -32,12 +32,14 @@ class ExcelTable:
     ``sheets`` are their names, ``sheet_of`` says of each line of ``frame`` which of them has it and
     ``lines`` on which of its lines (from 0), shape (n_lines,). The frame's columns are the names as
     they stand there, its index is ``lines`` where there is one sheet, else counts all from 0.
+    ``nameless``: no line has names of columns.
     """
 
     frame: pd.DataFrame
     sheets: tuple[str, ...]
     sheet_of: LongArray
     lines: LongArray
+    nameless: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,7 @@ def try_parquet(path: Path) -> None:
         )
     if code:
         raise DataError(
-            "the Parquet file is broken",
+            f"the {'Parquet ' if path.suffix == '.parquet' else ''}file is broken",
             file=str(path),
             remedy="Write it again, or save the data as CSV.",
         )

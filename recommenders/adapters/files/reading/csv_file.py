@@ -23,6 +23,7 @@ from recommenders.adapters.files.content.unclosed_quotes import (
     without_lone_quotes,
 )
 from recommenders.adapters.files.content.utf8_text import utf8_text
+from recommenders.adapters.files.nameless.column_roles import said_of_nameless
 from recommenders.adapters.files.reading.csv_layout import (
     Layout,
     OddLines,
@@ -74,13 +75,15 @@ class TextTable:
     """The columns as texts, and the place of each line among all lines below the names.
 
     ``places`` has shape (n_lines,), counted from 0, with what stands above the names counted in:
-    line ``place + 2`` of the file, as long as no value holds a line break.
+    line ``place + 2`` of the file, as long as no value holds a line break. ``nameless``: no line
+    has names, and the first of a file of data alone has the place -1.
     """
 
     table: pa.Table
     places: LongArray
     separator: str
     findings: list[Finding] = field(default_factory=list)
+    nameless: bool = False
 
 
 def read_csv(path: Path, *, encoding: str = "") -> TextTable:
@@ -206,13 +209,20 @@ def _parsed(
         path, table.num_rows + len(odd.longer), odd.first, numbers[~put_back], layout, findings
     )
     table = with_lines(table, odd.longer, everywhere)
-    return TextTable(table=table, places=everywhere, separator=layout.separator, findings=findings)
+    return TextTable(
+        table=table,
+        places=everywhere,
+        separator=layout.separator,
+        findings=findings,
+        nameless=layout.nameless is not None,
+    )
 
 
 def _table(path: Path, content: mmap.mmap | bytes, layout: Layout, odd: OddLines) -> pa.Table:
     columns = [*layout.names, *([""] if layout.one_more else [])]
     told_names = {"column_names": columns, "skip_rows": layout.first}
     as_told = layout.one_more or layout.one_less or layout.grouped or layout.units
+    as_told = as_told or layout.nameless is not None
     try:
         return pa.csv.read_csv(
             pa.BufferReader(pa.py_buffer(content)),
@@ -262,6 +272,8 @@ def _note_layout(path: Path, layout: Layout, findings: list[Finding]) -> None:
                 observation=f"{path.name} separates its columns by {name}", count=1, done="read so"
             )
         )
+    if layout.nameless is not None:
+        findings.append(said_of_nameless(path, layout.nameless))
     above = layout.before - (1 if layout.told else 0) - (1 if layout.grouped else 0)
     if above > 0:
         findings.append(

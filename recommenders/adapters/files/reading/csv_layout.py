@@ -18,12 +18,19 @@ import pyarrow.csv
 
 from recommenders.adapters.files.content.long_separators import UNIT
 from recommenders.adapters.files.content.unclosed_quotes import holds_lines
-from recommenders.adapters.files.reading.header_lines import first_line, header_of
+from recommenders.adapters.files.nameless.column_roles import Nameless
+from recommenders.adapters.files.reading.header_lines import (
+    LINES_OF_NAMES,
+    first_line,
+    header_of,
+)
 from recommenders.histories import LongArray
 
 SEPARATORS: Final = f",;\t|\x01^~{UNIT}"
-_LOOK: Final = 60
+_LOOK: Final = LINES_OF_NAMES
 """Lines that are looked at."""
+_TRIED: Final = 2_000
+"""Lines by which it is told what columns without names hold."""
 _SEP_LINE: Final = re.compile(r'^"?sep=(.)"?[^\S\n]*\n', re.IGNORECASE)
 
 
@@ -34,8 +41,8 @@ class Layout:
     ``before`` counts the lines of the file above the names (a title, or ``sep=;``), and ``first``
     those above the data, as an editor counts both. ``one_more`` says that each line ends in a
     separator where the line of names does not, ``one_less`` that the names alone end in it;
-    ``grouped``, ``units`` and ``doubt`` are those of
-    `Header`.
+    ``grouped``, ``units``, ``doubt`` and ``nameless`` are those of `Header`. Where no line has
+    names, ``before`` counts the lines above the data less one: it is -1 for data alone.
     """
 
     separator: str
@@ -48,6 +55,7 @@ class Layout:
     grouped: bool = False
     units: bool = False
     doubt: bool = False
+    nameless: Nameless | None = None
 
 
 def layout_of(sample: str) -> Layout:
@@ -65,12 +73,24 @@ def layout_of(sample: str) -> Layout:
     usual = _usual_width(lines)
     rows = [row for _, row in lines]
     header = header_of(rows, first_line(rows))
+    above = 1 if said else 0
+    if header.nameless is not None:
+        lines = _records(rest, separator, most=_TRIED)
+        found = header_of([row for _, row in lines], 0)
+        before = lines[0][0] if header.nameless.numbered else lines[0][0] - 1
+        return Layout(
+            separator=separator,
+            names=found.names,
+            before=before - (not header.nameless.numbered) + above,
+            told=bool(said),
+            first=before + above,
+            nameless=found.nameless,
+        )
     at, names = header.at, header.names
     one_less = len(names) > usual > 0 and not any(map(str.strip, names[usual:]))
     names = names[:usual] if one_less else names
     after = [row for _, row in lines[at + 1 + header.units :]]
     one_more = bool(after) and len(names) == usual - 1 and all(not row[-1].strip() for row in after)
-    above = 1 if said else 0
     return Layout(
         separator=separator,
         names=names,
@@ -137,11 +157,11 @@ def with_lines(table: pa.Table, lines: Mapping[int, list[str]], places: LongArra
     return pa.concat_tables([table, more]).take(order)
 
 
-def _records(text: str, separator: str) -> list[tuple[int, list[str]]]:
+def _records(text: str, separator: str, *, most: int = _LOOK) -> list[tuple[int, list[str]]]:
     """The first lines that are not blank, each with the number of its last line in the text."""
     reader = csv.reader(io.StringIO(text), delimiter=separator)
     try:
-        records = [(reader.line_num, row) for row in islice(reader, _LOOK) if row]
+        records = [(reader.line_num, row) for row in islice(reader, most) if row]
     except csv.Error:
         return []
     # the last one of a sample may be cut short

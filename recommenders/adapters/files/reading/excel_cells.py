@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from recommenders.adapters.files.workbooks.sheet_rows import hidden_lines_of
 from recommenders.contract import Finding
 
 _LOOK: Final = 50
@@ -29,9 +30,9 @@ def uncalculated(
     """
     from openpyxl import load_workbook
 
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), path.open("rb") as stream:
         warnings.simplefilter("ignore")
-        book = load_workbook(path, read_only=True)
+        book = load_workbook(stream, read_only=True)
         rows = list(book[sheet].iter_rows(values_only=True, max_row=from_line + _LOOK))
         book.close()
     names = [str(cell).strip() for cell in rows[from_line - 2]]
@@ -90,15 +91,7 @@ def hidden_lines(path: Path, lines: Mapping[str, Collection[int]]) -> list[Findi
                 hidden += len(rows.intersection(lines[name]))
     if not hidden:
         return []
-    return [
-        Finding(
-            observation=f"Lines of {path.name} that a filter or a hand has hidden",
-            count=hidden,
-            done="read like the others: to leave them out, copy those that are shown into another "
-            "workbook",
-            warning=True,
-        )
-    ]
+    return [hidden_lines_of(path, hidden)]
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:

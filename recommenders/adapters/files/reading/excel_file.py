@@ -1,10 +1,11 @@
-"""Reading the sheet with most lines of an Excel workbook, or one of a name."""
+"""Reading the sheet with most lines of a workbook, or one of a name."""
 
 from __future__ import annotations
 
 import warnings
 import zipfile
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ import pandas as pd
 
 from recommenders.adapters.files.content.file_content import refuse_unpacked
 from recommenders.adapters.files.content.other_kinds import refuse_other_kinds
-from recommenders.adapters.files.content.parquet_size import too_many_columns
+from recommenders.adapters.files.nameless.column_roles import said_of_nameless
 from recommenders.adapters.files.reading.alike_sheets import (
     ExcelTable,
     alike,
@@ -35,10 +36,11 @@ from recommenders.adapters.files.reading.header_lines import (
     header_of,
     two_headers,
 )
+from recommenders.adapters.files.workbooks.kinds import EXCEL, OTHER_WORKBOOKS, kind_of_workbook
+from recommenders.adapters.files.workbooks.sheet_rows import SheetRows
 from recommenders.configuration import limits
 from recommenders.contract import Finding
 from recommenders.errors import DataError, EmptyFileError
-from recommenders.operation.limits import how_to_raise
 
 _LOOK: Final = 60
 
@@ -51,11 +53,15 @@ def read_excel(
     A ``sheet`` of that name is read in its place; those ``used`` otherwise need no remark. Raises
     `DataError`.
     """
-    sheets, hidden = _filled_sheets(path)
+    made = _sheet_rows(path)
+    sheets, hidden = _filled(made)
+    findings += made.findings
     # a sheet of remarks or of a few products stands before or behind the lines, which are many
     most = max(sheets, key=lambda name: sum(map(any_value, sheets[name])))
     name = sheet if sheet in sheets else most
     header = _header_of(sheets[name], path)
+    if header.nameless is not None:
+        findings.append(said_of_nameless(path, header.nameless))
     findings += header_findings(
         path, header.at + 1, grouped=header.grouped, units=header.at + 2 if header.units else 0
     )
@@ -93,12 +99,14 @@ def read_excel(
     read = below_each_other(tables)
     blank = [_is_blank(read.frame.iloc[:, at]) for at in range(read.frame.shape[1])]
     without = [str(column) for column, empty in zip(read.frame, blank, strict=True) if empty]
-    if without:
+    of_excel = kind_of_workbook(path) == EXCEL
+    if without and header.nameless is None and of_excel:
         first = header.at + header.units + 2
         findings += uncalculated(path, name, without, from_line=first, lines=len(read.frame))
-    findings += merged_downwards(path)
-    findings += hidden_lines(path, {name: table.lines for name, table in tables.items()})
-    return read
+    findings += merged_downwards(path) if of_excel else []
+    lines = {name: table.lines for name, table in tables.items()}
+    findings += hidden_lines(path, lines) if of_excel else made.said_of_hidden(lines)
+    return replace(read, nameless=header.nameless is not None)
 
 
 def _is_blank(column: pd.Series) -> bool:
@@ -107,7 +115,7 @@ def _is_blank(column: pd.Series) -> bool:
 
 def sheet_names(path: Path) -> dict[str, tuple[str, ...]]:
     """The names of the columns of each sheet that has any; raises `DataError`."""
-    sheets, _ = _filled_sheets(path, _LOOK)
+    sheets, _ = _filled(_sheet_rows(path, _LOOK))
     headers = {name: _header(rows[:_LOOK]) for name, rows in sheets.items()}
     return {
         name: tuple(column.strip() for column in header.names if column.strip())
@@ -115,23 +123,35 @@ def sheet_names(path: Path) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _filled_sheets(
-    path: Path, most: int | None = None
-) -> tuple[dict[str, list[tuple[object, ...]]], list[str]]:
-    """The first ``most`` lines of the sheets that hold anything, all of them where it is None.
+def _filled(made: SheetRows) -> tuple[dict[str, list[tuple[object, ...]]], list[str]]:
+    """The lines of the sheets that hold anything; raises `DataError` where none does.
 
     Those that are hidden are named beside them, and read where no other holds anything.
     """
+    filled = {name: rows for name, rows in made.rows.items() if any(map(any_value, rows))}
+    if not filled:
+        raise EmptyFileError("the file is empty", file=str(made.path), remedy="Export it again.")
+    shown = {name: rows for name, rows in filled.items() if name not in made.hidden}
+    hidden = [name for name in filled if name in made.hidden]
+    return (shown, hidden) if shown else (filled, [])
+
+
+def _sheet_rows(path: Path, most: int | None = None) -> SheetRows:
+    """The first ``most`` lines of each sheet, all of them where it is None."""
+    kind = kind_of_workbook(path)
+    if kind != EXCEL:
+        return OTHER_WORKBOOKS[kind](path, most)
     from openpyxl import load_workbook
 
     try:
         _refuse_bombs(path)
-        with warnings.catch_warnings():
+        # of a stream the name does not matter, which may end in .xls
+        with warnings.catch_warnings(), path.open("rb") as stream:
             # what openpyxl leaves out (styles, validations) is not read here anyway
             warnings.simplefilter("ignore")
-            book = load_workbook(path, read_only=True, data_only=True)
-            sheets = _rows_by_sheet(book, path, most)
-            hidden = {name for name in sheets if book[name].sheet_state != "visible"}
+            book = load_workbook(stream, read_only=True, data_only=True)
+            made = _rows_by_sheet(book, path, most)
+            made.hidden |= {name for name in made.rows if book[name].sheet_state != "visible"}
             book.close()
     except (DataError, MemoryError):
         raise
@@ -142,11 +162,7 @@ def _filled_sheets(
             file=str(path),
             remedy="Save it again as .xlsx, or as CSV.",
         ) from error
-    filled = {name: rows for name, rows in sheets.items() if any(map(any_value, rows))}
-    if not filled:
-        raise EmptyFileError("the file is empty", file=str(path), remedy="Export it again.")
-    shown = {name: rows for name, rows in filled.items() if name not in hidden}
-    return (shown, [name for name in filled if name in hidden]) if shown else (filled, [])
+    return made
 
 
 def _refuse_bombs(path: Path) -> None:
@@ -167,34 +183,19 @@ def _rows_by_sheet(
     book: Any,  # noqa: ANN401 - openpyxl has no types
     path: Path,
     first: int | None,
-) -> dict[str, list[tuple[object, ...]]]:
-    """The lines of each sheet; raises `DataError` where they are too wide or too many.
-
-    A workbook of one cell, in the last line of the last column, has 17 billion empty ones.
-    """
-    most = limits()
-    cells = 0
-    sheets: dict[str, list[tuple[object, ...]]] = {}
+) -> SheetRows:
+    """The lines of each sheet; raises `DataError` where they are too wide or too many."""
+    made = SheetRows(path)
     for name in book.sheetnames:
         if not hasattr(book[name], "iter_rows"):
             continue
-        if (book[name].max_column or 0) > most.columns:
+        if (book[name].max_column or 0) > limits().columns:
             # what the sheet says of itself: Excel writes the last column that was ever touched
             book[name].reset_dimensions()
-        sheets[name] = []
+        made.rows[name] = []
         for row in book[name].iter_rows(values_only=True, max_row=first):
-            width = next((at + 1 for at in reversed(range(len(row))) if row[at] is not None), 0)
-            if width > most.columns:
-                raise too_many_columns(path, width)
-            cells += len(row) + 1
-            if cells > most.cells:
-                raise DataError(
-                    f"the workbook has more than {most.cells:,} cells, with the empty ones",
-                    file=str(path),
-                    remedy=f"Save the sheet as CSV or Parquet. {how_to_raise('cells')}",
-                )
-            sheets[name].append(row[:width])
-    return sheets
+            made.add(name, row)
+    return made
 
 
 def _header(rows: list[tuple[object, ...]]) -> Header:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from recommenders.adapters.files.nameless.column_roles import Nameless, named_by_content
+from recommenders.adapters.files.nameless.data_line import are_numbers_of_columns, is_data
 from recommenders.adapters.files.reading.known_names import KNOWN, plain_name
 from recommenders.contract import Finding
 from recommenders.errors import DataError
@@ -23,6 +25,8 @@ _LONGEST: Final = 30
 """Signs of a pattern of dates."""
 _NUMBER: Final = re.compile(r"[-+(]?[£$€]?\s*\d")
 _PATTERN: Final = re.compile(r"[dmyhs%/.:\-\s]*(?:yyyy|yy|dd|hh|%[a-z])[dmyhsa-z%/.:\-\s]*")
+LINES_OF_NAMES: Final = 60
+"""Lines among which those of the names are."""
 _NOTHING: Final = frozenset(["", "-", "na", "n/a", "null", "none", "nan"])
 _UNITS_WRITTEN: Final = (
     "text string str varchar char character object nominal categorical factor int integer int32 "
@@ -40,6 +44,7 @@ class Header:
 
     ``grouped`` says that the line above them names groups, ``units`` that the one below holds
     units or types. ``doubt``: the line ``at`` and the next one may both be the names.
+    ``nameless``: no line has names; then ``at`` is the line above the data, -1 where there is none.
     """
 
     at: int
@@ -47,6 +52,7 @@ class Header:
     grouped: bool = False
     units: bool = False
     doubt: bool = False
+    nameless: Nameless | None = None
 
 
 def header_of(lines: Sequence[Sequence[str]], at: int) -> Header:
@@ -56,9 +62,21 @@ def header_of(lines: Sequence[Sequence[str]], at: int) -> Header:
     where further down are numbers or dates. Both are read so where more names of the second are
     known; where the first has as many, nobody can tell.
     """
+    if at == 0 and (nameless := _nameless(lines)) is not None:
+        return Header(at=nameless.numbered - 1, names=nameless.names, nameless=nameless)
     # groups with wide gaps are as narrow as a title is
     above = _header(lines, at - 1) if at else None
     return above if above is not None and above.grouped else _header(lines, at)
+
+
+def _nameless(lines: Sequence[Sequence[str]]) -> Nameless | None:
+    """What the columns are where the first line is data, or only counts them; else None."""
+    first, below = lines[0] if lines else (), lines[1:LINES_OF_NAMES]
+    if is_data(first, below, lambda cell: plain_name(cell) in KNOWN):
+        return named_by_content(lines)
+    if are_numbers_of_columns(first, below):
+        return named_by_content(lines[1:], numbered=True)
+    return None
 
 
 def _header(lines: Sequence[Sequence[str]], at: int) -> Header:

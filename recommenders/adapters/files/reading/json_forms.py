@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
+from recommenders.adapters.files.nested.pairs import of_pairs
 from recommenders.adapters.files.reading.json_columns import Fraction, Pairs
 from recommenders.adapters.files.reading.known_names import KNOWN, plain_name
 
@@ -41,6 +42,8 @@ def lines_of(whole: object) -> Iterator[dict[str, Any]] | None:
         one_length = len({len(value) for value in values}) == 1
         plain = not any(isinstance(cell, dict | list) for value in values for cell in value[:1])
         return _of_columns(whole) if one_length and plain else None
+    if len(values) > 1 and (moments := _with_moments(whole)):
+        return iter(moments)
     if all(isinstance(value, dict) and value for value in values):
         if _are_names(whole):
             cells = {name: [*value.values()] for name, value in whole.items()}
@@ -88,6 +91,18 @@ def _of_rows(rows: list[Any]) -> Iterator[dict[str, Any]] | None:
     if any(len(row) > len(names) for row in rows):
         return None
     return (dict(zip(names, row, strict=False)) for row in rows[1:])
+
+
+def _with_moments(whole: dict[str, Any]) -> list[dict[str, Any]]:
+    """A customer with the history under its name for each, where these are items with times."""
+    read = {customer: of_pairs(of, counted=False) for customer, of in whole.items() if of}
+    if not read or any(history is None for history in read.values()):
+        return []
+    # the columns of a frame have the same lines each
+    keys = {tuple(of) for of in whole.values() if isinstance(of, dict)}
+    if len(keys) == 1 or _are_names(whole):
+        return []
+    return [{"customer_id": customer, "history": history} for customer, history in read.items()]
 
 
 def _histories(whole: dict[str, list[Any]]) -> list[dict[str, Any]]:

@@ -7,6 +7,14 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from recommenders.adapters.files.names import amount_words, composed_names
+from recommenders.adapters.files.names.cent_names import IN_CENTS, MONEY, in_cents
+from recommenders.adapters.files.names.order_words import (
+    ORDERS,
+    ORDERS_ELSEWHERE,
+    STATES,
+    STATES_ELSEWHERE,
+)
 from recommenders.contract import Columns
 
 _CUSTOMER: Final = (
@@ -41,13 +49,15 @@ _ITEM: Final = (
     "recipeid restaurantid venueid placeid hotelid newsid courseid jobid beerid wineid listingid "
     "podcastid episodeid dishid contentid "
     "matnr materialno materialcode materialid itemnumber inventoryitemcode productiddefaultcode "
-    "productidid productservice"
+    "productidid productservice priceproduct catalogobjectid styleno stylenumber stylecode styleid"
 )
-ITEM_BY_TITLE: Final = (
+_TITLES_WRITTEN: Final = (
     "itemdescription productname itemname producttitle itemtitle gametitle booktitle movietitle "
     "tracktitle menuitem"
 )
 """What names the items of lines where no column has an id of them."""
+ITEM_BY_TITLE: Final = f"{_TITLES_WRITTEN} {composed_names.TITLES}"
+_TITLES: Final = frozenset(ITEM_BY_TITLE.split())
 TOTALS_OF_LINES: Final = (
     "linetotal lineamount lineitemtotal linenet linesubtotal itemtotal itemsubtotal itemrevenue "
     "extendedprice extendedamount extensionamt extprice lineamountexclvat lineamountinclvat "
@@ -58,7 +68,8 @@ TOTALS_OF_LINES: Final = (
 _ON_LINES: Final = {
     Columns.CUSTOMER: f"{_CUSTOMER} {_OTHER_PARTY}",
     # cloth of a shirt where something else says which one, else the word of ERP systems for an item
-    Columns.ITEM: f"{_ITEM} {ITEM_BY_TITLE} material",
+    Columns.ITEM: f"{_ITEM} {composed_names.ITEMS} {ITEM_BY_TITLE} "
+    f"{composed_names.WEAK_ITEMS} material",
     Columns.TIME: (
         "timestamp datetime invoicedate orderdate purchasedate transactiontimestamp tdat "
         "transactiondate eventtimestamp eventtime eventdate orderedat purchasedat createdat "
@@ -132,31 +143,39 @@ _ELSEWHERE: Final = {
     Columns.CUSTOMER: (
         "клиент кодклиента idклиента покупатель пользователь контрагент "  # noqa: RUF001
         "用户id 用户编号 会员id 会员编号 客户id 客户编号 顾客id 买家id 买家昵称 买家会员名 "
-        "顧客id 会員id 会員番号 顧客番号 고객id 고객번호"
+        "顧客id 会員id 会員番号 会員コード 顧客番号 顧客コード 注文者メールアドレス "
+        "会员号 会员卡号 고객id 고객번호 구매자id"
     ),
     Columns.ITEM: (
         "артикул кодтовара idтовара товар номенклатура "  # noqa: RUF001
-        "商品id 商品编号 商品编码 商品コード 商品番号 品番 상품코드 상품번호"
+        "商品id 商品编号 商品编码 商品コード 商品番号 品番 상품코드 상품번호 "
+        "商家编码 宝贝id 商品管理番号"
     ),
     Columns.TIME: (
         "датазаказа датапокупки дата "
         "下单时间 下单日期 购买时间 付款时间 订单时间 "
-        "注文日 注文日時 購入日 購入日時 주문일 주문일시"
+        "订单付款时间 订单创建时间 支付时间 成交时间 "
+        "注文日 注文日時 購入日 購入日時 取引日時 受注日時 受注日 売上日 販売日時 "
+        "주문일 주문일시 주문일자 결제일 결제일시 구매일"
     ),
-    Columns.QUANTITY: "количество 数量 购买数量 注文数 수량",
-    Columns.UNIT_PRICE: "цена 价格 单价 単価 価格 가격 단가",
-    Columns.TITLE: "наименование 商品名 商品名称 品名 상품명",
+    Columns.QUANTITY: (f"количество 数量 购买数量 注文数 수량 {amount_words.QUANTITIES_ELSEWHERE}"),
+    Columns.UNIT_PRICE: f"цена 价格 单价 単価 価格 가격 단가 {amount_words.UNIT_PRICES_ELSEWHERE}",
+    Columns.TITLE: "наименование 商品名 商品名称 品名 상품명 宝贝标题",
 }
 """Names in other alphabets."""
 _OF_TABLE: Final = re.compile(r"^'?[\w ]*'?\[([^\[\]]+)\]$")
 _KIND_BEHIND: Final = re.compile(r":(?:token|float)(?:_seq)?$")
 _WITHIN: Final = re.compile(
+    r"^(?:properties_|line_?items?[._](?=product|quantity|qty|unit|sku|item)|order\.(?=order)|"
+    r"(?:customer|client|user)\.(?=customer|client|user)|"
+    r"(?:product|item|article)\.(?=product|item|article|sku))(?=\w)|"
     r"^(?:properties|event_properties|payload|attributes|data|fields|node|_source|"
     r"order[ _]id|order[ _]lines?)[./](?=\w)",
     re.IGNORECASE,
 )
 _OF_CUSTOMERS: Final = {
-    Columns.NAME: "name customername fullname displayname username billingname",
+    Columns.NAME: "name customername fullname displayname username billingname "
+    f"{composed_names.NAMES}",
     Columns.SEGMENT: "segment customersegment",
 }
 
@@ -174,34 +193,30 @@ def plain_name(name: str) -> str:
     return re.sub(r"[\W_]", "", plain)
 
 
+_ON_LINES[Columns.CUSTOMER] += f" {composed_names.CUSTOMERS}"
+_ON_LINES[Columns.TIME] += f" {composed_names.TIMES}"
+_ON_LINES[Columns.QUANTITY] += f" {amount_words.QUANTITIES}"
+_ON_LINES[Columns.UNIT_PRICE] += f" {amount_words.UNIT_PRICES}"
+_ON_LINES[Columns.LINE_TOTAL] += f" {amount_words.LINE_TOTALS}"
+_OF_ITEMS[Columns.TITLE] += f" {composed_names.TITLES} {composed_names.DESCRIPTIONS}"
+_ON_LINES[Columns.UNIT_PRICE] += f" {in_cents(Columns.UNIT_PRICE)} {MONEY} priceunitamount"
+_ON_LINES[Columns.LINE_TOTAL] += f" {in_cents(Columns.LINE_TOTAL)}"
+_OF_ITEMS[Columns.LIST_PRICE] += f" {in_cents(Columns.LIST_PRICE)}"
 for _names in (_ON_LINES, _OF_ITEMS):
     for _ours in _ELSEWHERE.keys() & _names.keys():
         # with letters taken apart, as names are compared
         _names[_ours] += " " + " ".join(map(plain_name, _ELSEWHERE[_ours].split()))
-_ORDERS_WRITTEN: Final = (
-    "orderid order orderno ordernumber ordernum orderkey ordercode orderref orderreference idorder "
-    "ordersid salesorderid salesorder salesordernumber saleid salesid invoice invoiceno "
-    "invoicenumber invoiceid basket basketid transactionid receiptid receiptno billno billnumber "
-    "bestellnummer bestellnr bestellid bestellung auftragsnummer auftragsnr auftragid auftrag "
-    "rechnungsnummer rechnungsnr belegnummer belegnr numerocommande ncommande nocommande "
-    "idcommande commandeid numcommande commande numerofacture pedido idpedido pedidoid "
-    "numeropedido numerodepedido npedido nopedido nropedido numpedido codigopedido codpedido "
-    "ordine idordine "
-    "numeroordine nordine bestelnummer bestelling bestellingid ordrenummer ordrenr ordernr "
-    "zamowienie numerzamowienia nrzamowienia idzamowienia siparisno siparisid siparisnumarasi "
-    "incrementid faktura fakturanr fakturanummer billingdocument billdoc documentno docno номер "
-    "vbeln salesdocument salesdocumentnumber documentnumber sono sonumber transactionno "
-    "transactionnumber transaction receipt receiptnumber ticketno ticketnumber ticketid bonnr "
-    "bonnummer kassenbon checkid checknumber amazonorderid"
+_ORDER_NAMES: Final = (
+    *ORDERS.split(),
+    *map(plain_name, ORDERS_ELSEWHERE.split()),
+    *composed_names.ORDERS.split(),
 )
-_ORDERS_ELSEWHERE: Final = (
-    "номерзаказа noзаказа заказ кодзаказа idзаказа "  # noqa: RUF001
-    "订单号 订单编号 订单id 注文番号 注文id 주문번호 주문id"
-)
-ORDER_NAMES: Final = " ".join(
-    [*_ORDERS_WRITTEN.split(), *map(plain_name, _ORDERS_ELSEWHERE.split())]
-)
-_ORDERS: Final = frozenset([*ORDER_NAMES.split(), "ordername", "name"]) - {"transaction", "receipt"}
+ORDER_NAMES: Final = " ".join(dict.fromkeys(_ORDER_NAMES))
+_ORDERS: Final = frozenset([*ORDER_NAMES.split(), "ordername", "name"]) - {
+    "transaction",
+    "receipt",
+    "ticket",
+}
 """A "transaction" may as well be a sale or a return, which the states of a line are."""
 VISIT_NAMES: Final = f"{ORDER_NAMES} sessionid session sessid visitid visit idvisit"
 """Names of orders and visits, which may stand for the customer where no column says who it is."""
@@ -211,7 +226,7 @@ _ITEM_OF_LINES: Final = " ".join(
     )
 )
 """What the items of an order are: there an ``item_id`` may be the number of the line."""
-GUESSES: Final = {
+_WRITTEN: Final = {
     "orders": {
         Columns.ORDER: f"{ORDER_NAMES} entityid id",
         Columns.CUSTOMER: f"{_ON_LINES[Columns.CUSTOMER]} customersid iduser",
@@ -237,14 +252,15 @@ GUESSES: Final = {
     | _OF_ITEMS
     | {Columns.TITLE: f"{_OF_ITEMS[Columns.TITLE]} name"},
     "interactions": _ON_LINES | _OF_ITEMS | _OF_CUSTOMERS,
-    "items": {Columns.ITEM: f"{_ITEM} id"}
+    "items": {Columns.ITEM: f"{_ITEM} {composed_names.ITEMS} id"}
     | _OF_ITEMS
     | {
         Columns.TITLE: f"{_OF_ITEMS[Columns.TITLE]} name",
         Columns.PRODUCT_TYPE: f"{_OF_ITEMS[Columns.PRODUCT_TYPE]} type",
-        Columns.PRICE: "price currentprice unitprice itemprice",
+        Columns.PRICE: f"price currentprice unitprice itemprice {in_cents(Columns.UNIT_PRICE)}",
     },
-    "customers": {Columns.CUSTOMER: f"{_CUSTOMER} id {_OTHER_PARTY}"} | _OF_CUSTOMERS,
+    "customers": {Columns.CUSTOMER: f"{_CUSTOMER} {composed_names.CUSTOMERS} id {_OTHER_PARTY}"}
+    | _OF_CUSTOMERS,
     "searches": {
         Columns.QUERY: "query searchterm searchquery searchtext searchkeyword querytext keyword "
         "searchstring term text suchbegriff suchanfrage suchwort suchtext recherche "
@@ -263,23 +279,15 @@ GUESSES: Final = {
         Columns.WEIGHT: "weight score strength lift confidence",
     },
 }
+GUESSES: Final = {
+    table: {ours: " ".join(dict.fromkeys(names.split())) for ours, names in of_table.items()}
+    for table, of_table in _WRITTEN.items()
+}
 """For each table our columns, and names by which files have them, the likeliest first."""
-_STATE_COLUMNS_WRITTEN: Final = (
-    "status state orderstatus orderstate financialstatus paymentstatus lineitemstatus "
-    "itemstatus fulfillmentstatus transactionstatus bestellstatus auftragsstatus zahlungsstatus "
-    "statut statutcommande statoordine estadopedido estadodelpedido statuspedido siparisdurumu "
-    "statuszamowienia statusid statuscode orderstatusid orderstatuscode currentstate "
-    "paymentstatusid paymentstate orderstatusname statusname"
-)
-_STATES_ELSEWHERE: Final = (
-    "статус статусзаказа статусоплаты состояние состояниезаказа статусзамовлення "
-    "状态 订单状态 交易状态 支付状态 付款状态 狀態 訂單狀態 付款狀態 "
-    "ステータス 注文ステータス 注文状態 注文状況 支払状況 支払い状況 状態 "
-    "주문상태 상태 결제상태 처리상태"
-)
-_STATE_COLUMNS: Final = frozenset(
-    [*_STATE_COLUMNS_WRITTEN.split(), *map(plain_name, _STATES_ELSEWHERE.split())]
-)
+_STATE_COLUMNS: Final = frozenset([*STATES.split(), *map(plain_name, STATES_ELSEWHERE.split())])
+_OF_LINES: Final = {
+    ours: frozenset(names.split()) for ours, names in GUESSES["interactions"].items()
+}
 KNOWN: Final = frozenset(
     word
     for columns in GUESSES.values()
@@ -307,9 +315,14 @@ def column_called(names: Iterable[object], words: str) -> str | None:
 def is_known_as(ours: str, name: str) -> bool:
     """Whether a column of lines that is called so is taken for ours, whatever else is there."""
     plain = plain_name(name)
-    if ours == Columns.ITEM and plain in ITEM_BY_TITLE.split():
+    if ours == Columns.ITEM and plain in _TITLES:
         return False
-    return name == ours or plain in GUESSES["interactions"][ours].split()
+    return name == ours or plain in _OF_LINES[ours]
+
+
+def is_in_minor_units(name: str) -> bool:
+    """Whether a column that is called so has amounts in cents."""
+    return plain_name(name) in IN_CENTS
 
 
 def is_state_column(name: str) -> bool:

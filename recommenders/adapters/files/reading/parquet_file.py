@@ -1,4 +1,4 @@
-"""Reading a Parquet file, or a folder of them as Spark writes it."""
+"""Reading a file of columns: Parquet (or a folder as Spark writes it), Arrow and ORC."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet
 
+from recommenders.adapters.files.content.arrow_tables import OTHERS, read_other
 from recommenders.adapters.files.content.other_kinds import refuse_other_kinds
 from recommenders.adapters.files.content.parquet_size import refuse_large, refuse_repeated
 from recommenders.adapters.files.nested.list_names import (
@@ -32,8 +33,12 @@ def read_parquet(path: Path) -> tuple[pa.Table, tuple[str, ...], int]:
     """The columns that can be read, the names of those that are lists or structures, and how many
     lines have no item where the items stand in a list (`by_item`).
 
-    A folder is read as one table, its hive partitions as columns. Raises `DataError`.
+    A folder is read as one table, its hive partitions as columns; files of Arrow and ORC are read
+    alike. Raises `DataError`.
     """
+    if path.suffix.lower() in OTHERS:
+        lines, without_items = by_item(read_other(path), path)
+        return *plain_columns(lines, str(path)), without_items
     try:
         folder = path.is_dir()
         refuse_large(path)

@@ -14,13 +14,16 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from recommenders.adapters.files.content.arrow_tables import COLUMNAR
 from recommenders.adapters.files.content.other_kinds import refuse_other_endings
+from recommenders.adapters.files.nameless.column_roles import number_of
 from recommenders.adapters.files.nested.group_lines import without_group_lines
 from recommenders.adapters.files.reading.csv_file import read_csv
 from recommenders.adapters.files.reading.excel_file import read_excel
 from recommenders.adapters.files.reading.json_file import read_json
-from recommenders.adapters.files.reading.known_names import is_known_as
+from recommenders.adapters.files.reading.known_names import is_known_as, plain_name
 from recommenders.adapters.files.reading.parquet_file import read_parquet
+from recommenders.adapters.files.workbooks.kinds import OLD, is_workbook
 from recommenders.contract import Finding
 from recommenders.errors import DataError, EmptyFileError
 
@@ -43,11 +46,19 @@ SUFFIXES: Final = (
     ".json",
     ".json.gz",
     *(f"{suffix}{packed}" for suffix in _COLUMNS[3:] for packed in ("", ".gz")),
+    ".xlsm",
+    ".ods",
+    OLD,
+    ".feather",
+    ".arrow",
+    ".orc",
 )
 """What can be read, in the order in which one of several is chosen."""
 ENDINGS: Final = tuple(dict.fromkeys(suffix.rpartition(".")[2] for suffix in SUFFIXES))
 """The last part of each, as fields for uploads ask for."""
-KINDS: Final = "CSV or TSV (also as .gz), JSON Lines (.jsonl), Excel (.xlsx) or Parquet"
+KINDS: Final = (
+    "CSV or TSV (also as .gz), JSON Lines (.jsonl), Excel (.xlsx), OpenDocument (.ods) or Parquet"
+)
 """The same in words, for errors."""
 INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u180e]")
 """Characters that nobody sees: soft hyphens, joiners, marks of direction and of byte order."""
@@ -92,7 +103,8 @@ class Sheet:
     ``twice`` holds names that stand above several columns, of which the first has the name;
     ``nested`` the names of columns that hold lists or structures and are not read; ``unread`` those
     that were left where they are because nothing is read from them; ``separator`` is what parts the
-    columns of a text. ``other`` tells of columns that come from other files.
+    columns of a text. ``other`` tells of columns that come from other files. ``nameless`` says that
+    the file has no line of names: "column 1" is then its first, whatever it is called here.
     """
 
     frame: pd.DataFrame
@@ -103,6 +115,17 @@ class Sheet:
     unread: tuple[str, ...] = ()
     separator: str = ""
     other: OtherFiles | None = None
+    nameless: bool = False
+
+    @property
+    def by_plain_name(self) -> dict[str, str]:
+        """The columns under their names as these are compared, and under their numbers as well
+        where no line has names.
+        """
+        names = [str(name) for name in self.frame.columns]
+        numbers = enumerate(names) if self.nameless else ()
+        plain = {plain_name(number_of(at)): name for at, name in numbers}
+        return plain | {plain_name(name): name for name in reversed(names)}
 
 
 def suffix_of(path: Path) -> str:
@@ -131,7 +154,7 @@ def read(path: Path, *, encoding: str = "", sheet: str = "", used: Collection[st
     try:
         if not path.is_dir() and path.stat().st_size == 0:
             raise EmptyFileError("the file is empty", file=str(path), remedy="Export it again.")
-        if suffix == ".xlsx":
+        if is_workbook(path):
             content = _of_workbook(path, sheet, used)
         else:
             content = _read(path, suffix, encoding)
@@ -164,7 +187,9 @@ def _of_workbook(path: Path, sheet: str, used: Collection[str]) -> Sheet:
     file = f"{path}, sheet {sheet}" if sheet else str(path)
     if len(table.sheets) == 1:
         frame = _grouped(frame, file, findings)
-        return Sheet(frame=frame, file=file, findings=findings, twice=twice)
+        return Sheet(
+            frame=frame, file=file, findings=findings, twice=twice, nameless=table.nameless
+        )
     frame = frame.drop(columns="", errors="ignore")
     places = pd.DataFrame({"sheet": table.sheet_of, "line": table.lines})
     other = OtherFiles(
@@ -173,7 +198,14 @@ def _of_workbook(path: Path, sheet: str, used: Collection[str]) -> Sheet:
         orders=places,
         of_line=pd.Series(np.arange(len(places)), index=frame.index),
     )
-    return Sheet(frame=frame, file=file, findings=findings, twice=twice, other=other)
+    return Sheet(
+        frame=frame,
+        file=file,
+        findings=findings,
+        twice=twice,
+        other=other,
+        nameless=table.nameless,
+    )
 
 
 def _grouped(frame: pd.DataFrame, file: str, findings: list[Finding]) -> pd.DataFrame:
@@ -186,9 +218,9 @@ def _grouped(frame: pd.DataFrame, file: str, findings: list[Finding]) -> pd.Data
 def _read(path: Path, suffix: str, encoding: str) -> Sheet:
     findings: list[Finding] = []
     nested: tuple[str, ...] = ()
-    separator = ""
+    separator, nameless = "", False
     again: frozenset[str] = frozenset()
-    if suffix == ".parquet":
+    if suffix in COLUMNAR:
         table, nested, without_items = read_parquet(path)
         if without_items:
             findings.append(
@@ -208,17 +240,18 @@ def _read(path: Path, suffix: str, encoding: str) -> Sheet:
         text = read_csv(path, encoding=encoding)
         columns, names = text.table.columns, text.table.column_names
         findings, separator, places = text.findings, text.separator, text.places
+        nameless = text.nameless
     names, twice = _told_apart(names)
     # a first column without a name may say of whom the lines below are
     plain = {
         name: column
         for at, (name, column) in enumerate(zip(names, columns, strict=True))
-        if name or (not at and suffix not in (".parquet", *JSON))
+        if name or (not at and suffix not in (*COLUMNAR, *JSON))
     }
     frame = frame_of(pa.table(plain))
-    if suffix != ".parquet":
+    if suffix not in COLUMNAR:
         frame = frame.set_axis(pd.Index(places), axis=0)
-    if suffix not in (".parquet", *JSON):
+    if suffix not in (*COLUMNAR, *JSON):
         frame = _grouped(frame, str(path), findings)
     return Sheet(
         frame=frame,
@@ -227,6 +260,7 @@ def _read(path: Path, suffix: str, encoding: str) -> Sheet:
         twice=twice | again,
         nested=nested,
         separator=separator,
+        nameless=nameless,
     )
 
 

@@ -46,8 +46,8 @@ _ELSEWHERE: Final = (
     # Polish, Czech, Turkish, Indonesian
     "oplacone oplacony zaplacone wyslane wyslany dostarczone dostarczony zrealizowane "
     "zrealizowany zakonczone nowe nowy potwierdzone przyjete realizacji trakcie zaplaceno "
-    "odeslano doruceno vyrizeno odendi tamamlandi kargolandi kargoya verildi teslim edildi "
-    "onaylandi hazirlaniyor beklemede yeni lunas selesai dikirim diterima diproses"
+    "odeslano doruceno vyrizeno vyrizena odendi tamamlandi kargolandi kargoya verildi teslim "
+    "edildi onaylandi hazirlaniyor beklemede yeni lunas selesai dikirim diterima diproses"
 )
 _FILLERS_WRITTEN: Final = (
     "out in at to for of being is was the order de d du la l en em w wird zum bestellung commande "

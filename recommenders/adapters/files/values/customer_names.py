@@ -14,6 +14,9 @@ from recommenders.data.tables import RawTables
 _SAME_NAME: Final = 0.8
 """Share of customers with one name alone from which a column of the lines holds their names."""
 
+_SEVERAL: Final = 3
+"""Customers who all have one name from which it is nobody's."""
+
 
 def without_other_names(frame: pd.DataFrame, name: str, tables: RawTables) -> pd.DataFrame:
     """The lines without names where a guess took those of orders or products for customers'.
@@ -28,12 +31,20 @@ def without_other_names(frame: pd.DataFrame, name: str, tables: RawTables) -> pd
     several = named_lines.groupby("customer")["name"].agg(["size", "nunique"])
     several = several[several["size"] > 1]
     numbers_only = len(values) > 0 and bool(values.str.fullmatch(r"#?[\d-]+").all())
-    if not numbers_only and (several.empty or np.mean(several["nunique"] == 1) >= _SAME_NAME):
+    # one word for all of them is that of an account, or of who sold
+    customers = named_lines["customer"].nunique()
+    same = customers >= _SEVERAL and len(values) == 1
+    if (
+        not numbers_only
+        and not same
+        and (several.empty or np.mean(several["nunique"] == 1) >= _SAME_NAME)
+    ):
         return frame
     guess = f'Column "{name}" of interactions'
     tables.findings = [finding for finding in tables.findings if finding.observation != guess]
     tables.add_finding(
-        f'Column "{name}" of interactions changes from line to line',
+        f'Column "{name}" of interactions '
+        + ("is the same for all customers" if same else "changes from line to line"),
         len(frame),
         "not taken for the customers' names",
     )

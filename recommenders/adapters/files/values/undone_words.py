@@ -17,8 +17,8 @@ _UNDONE_ELSEWHERE: Final = (
     "annullato annullata rimborsato rimborsata geannuleerd terugbetaald geretourneerd anulowane "
     "anulowano zwrocone iptal iade avbruten makulerad annulleret retourniert stornert kansellert "
     "refundert returnert aterbetald returnerad refunderet returneret peruttu palautettu hyvitetty "
-    "retourne retournee echoue devuelta devolvida restituito anulowany zwrot zruseno stornovano "
-    "vraceno anulat returnat dibatalkan batal dikembalikan storno"
+    "retourne retournee echoue devuelta devolvida restituito anulowany zwrot zruseno zrusena "
+    "stornovano stornovana vracena vraceno anulat returnat dibatalkan batal dikembalikan storno"
 )
 _UNDONE_STEMS: Final = (
     "отмен аннулир возврат возвращ отказ отклон просроч "

@@ -35,7 +35,7 @@ def test_what_has_a_known_name_is_found() -> None:
 def test_what_has_none_is_told_by_its_values() -> None:
     lines = 60
     frame = sheet(
-        kunde_mail=[f"c{n % 7}@shop" for n in range(lines)],
+        wer_mail=[f"c{n % 7}@shop" for n in range(lines)],
         ware=[f"a{n % 11}" for n in range(lines)],
         wann=[f"{1 + n % 28:02}.03.2026" for n in range(lines)],
         beleg=[str(n) for n in range(lines)],
@@ -44,12 +44,12 @@ def test_what_has_none_is_told_by_its_values() -> None:
     proposal = propose(frame, "interactions")
     assert [candidate.column for candidate in proposal.candidates[C.TIME]] == ["wann"]
     assert proposal.candidates[C.TIME][0].why == "100% of its values are dates"
-    assert proposal.candidates[C.CUSTOMER][0].column == "kunde_mail"
+    assert proposal.candidates[C.CUSTOMER][0].column == "wer_mail"
     assert proposal.candidates[C.CUSTOMER][0].why == "7 different values on 60 lines"
     assert proposal.candidates[C.ITEM][0].column == "ware"
     assert proposal.candidates[C.ITEM][0].samples == ("a0", "a1", "a2")
     assert proposal.unused == ("beleg", "bemerkung")
-    assert proposal.mapping == {C.TIME: "wann", C.CUSTOMER: "kunde_mail", C.ITEM: "ware"}
+    assert proposal.mapping == {C.TIME: "wann", C.CUSTOMER: "wer_mail", C.ITEM: "ware"}
 
 
 def test_where_nothing_fits_nothing_is_proposed() -> None:

@@ -473,9 +473,22 @@ def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
         load(tmp_path)
 
 
+def test_a_part_without_names_has_those_of_the_first(tmp_path: Path) -> None:
+    made = export()
+    (tmp_path / "interactions").mkdir()
+    lines = flat(made).to_csv(index=False).splitlines(keepends=True)
+    for at, begin in enumerate(range(0, len(lines), 8)):
+        part = tmp_path / "interactions" / f"part-{at:04d}.csv"
+        part.write_text("".join(lines[begin : begin + 8]))
+    data = load(tmp_path)
+    assert events(data) == made.events
+    assert not warnings(data)
+    assert "part-0001.csv has no line of names" in said(data)
+
+
 def test_a_file_without_names_is_named(tmp_path: Path) -> None:
     plain_parts(tmp_path, flat(export()))
-    rows = flat(export())[:4].to_csv(index=False, header=False)
+    rows = flat(export())[:4].assign(more=7).to_csv(index=False, header=False)
     (tmp_path / "interactions" / "part-0003.csv").write_text(rows)
     with pytest.raises(DataError, match="first line looks like data") as error:
         load(tmp_path)

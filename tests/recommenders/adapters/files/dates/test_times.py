@@ -214,3 +214,11 @@ def test_an_offset_behind_a_date_of_numbers_is_taken_off() -> None:
 def test_serial_numbers_with_a_decimal_comma() -> None:
     times = read("45296,4271", "45297,5")
     assert [str(value) for value in times.values] == ["2024-01-05 10:15:01", "2024-01-06 12:00:00"]
+
+
+def test_a_point_behind_the_day_is_none_of_the_date() -> None:
+    read = read_times(
+        pd.Series(["2026.03.01.", "2026. 3. 12.", "2026.12.31. 14:05"]), name="d", timezone="UTC"
+    )
+    assert not read.wrong.any()
+    assert read.values.astype("str").tolist()[-1].startswith("2026-12-31 14:05")

@@ -104,3 +104,9 @@ def test_the_likeliest_id_comes_first() -> None:
         "id",
     ]
     assert order_columns(["id", "order_id"], "order_lines") == ["order_id"]
+
+
+def test_lines_beside_a_table_of_what_came_in_need_no_orders() -> None:
+    till = ("receipt_no", "customer_id", "sku", "date", "qty")
+    goods_in = ("sku", "receipt", "date", "quantity")
+    assert order_tables({"till": till, "stock": goods_in}, {}, place="shop") is None

@@ -16,8 +16,10 @@ def made(folder: Path, *names: str) -> list[Path]:
 
 
 def test_databases_and_old_workbooks_are_of_other_kinds(tmp_path: Path) -> None:
-    paths = made(tmp_path, "shop.sqlite", "Thumbs.db", ".hidden.db", "a.XLS", "a.csv", "a.zip")
-    assert [path.name for path in paths if is_of_other_kind(path)] == ["a.XLS", "shop.sqlite"]
+    made(tmp_path, "shop.sqlite", "Thumbs.db", ".hidden.db", "a.csv", "a.zip", "b.xls", "c.XLSB")
+    (tmp_path / "a.XLS").write_bytes(b"\xd0\xcf\x11\xe0")
+    others = [path.name for path in sorted(tmp_path.iterdir()) if is_of_other_kind(path)]
+    assert others == ["a.XLS", "c.XLSB", "shop.sqlite"]
 
 
 def test_what_is_not_used_beside_the_lines_is_said(tmp_path: Path) -> None:

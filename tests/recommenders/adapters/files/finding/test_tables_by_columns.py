@@ -6,6 +6,7 @@ import pytest
 
 from recommenders.adapters.files.finding.find_files import Files, find_files
 from recommenders.adapters.files.finding.tables_by_columns import name_of_lines, names_about
+from recommenders.adapters.files.folder import load
 from recommenders.errors import DataError
 
 LINES = "user_id,book_id,rating,date_added"
@@ -89,3 +90,17 @@ def test_one_of_two_that_say_as_much_is_not_chosen(tmp_path: Path) -> None:
     assert names(files)[1] == ""
     (said,) = files.findings
     assert "autumn.csv, spring.csv" in said.observation
+
+
+def test_of_tills_that_know_no_customers_the_receipt_tells(tmp_path: Path) -> None:
+    lines = "".join(f"R{n // 3},P{n % 5},2026-03-{1 + n % 9:02d},1\n" for n in range(60))
+    (tmp_path / "till.csv").write_text(f"receipt_no,sku,date,qty\n{lines}")
+    (tmp_path / "stock.csv").write_text("sku,receipt_no,date,quantity\nP1,W1,2026-03-01,5\n")
+    (tmp_path / "articles.csv").write_text("sku,title\nP1,Tea\n")
+    data = load(tmp_path)
+    assert data.n_customers == 20
+    assert any('each "receipt_no" stands' in finding.text for finding in data.findings)
+    # two of them are not told apart
+    (tmp_path / "web.csv").write_text(f"order_id,sku,date,qty\n{lines}")
+    with pytest.raises(DataError, match=r"(?i)several tables may be.*till\.csv, web\.csv"):
+        load(tmp_path)

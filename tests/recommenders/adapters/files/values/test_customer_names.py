@@ -36,3 +36,12 @@ def test_names_of_orders_are_nobodys() -> None:
     # nor are those of who served, which all items share
     told, _ = named("aabb", "xxyy", ["Eve", "Kim", "Eve", "Kim"])
     assert [*told.columns] == [C.CUSTOMER, C.ITEM]
+
+
+def test_one_name_of_all_is_nobodys() -> None:
+    told, said = named("abcd", "xyxy", ["Sales"] * 4)
+    assert C.NAME not in told
+    assert said == ['Column "Name" of interactions is the same for all customers']
+    # of two it may be chance
+    told, _ = named("aabb", "xyxy", ["Ann"] * 4)
+    assert told[C.NAME].tolist() == ["Ann"] * 4

@@ -1,0 +1,1 @@
+"""What a line costs: of one unit, altogether, in which currency, and in which part of it."""

@@ -1,0 +1,1 @@
+"""Tables without a line of names: what their columns are, as far as what they hold tells."""

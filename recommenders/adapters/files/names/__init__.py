@@ -1,0 +1,1 @@
+"""Words that files have in the names of their columns."""

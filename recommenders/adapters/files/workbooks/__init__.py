@@ -1,0 +1,1 @@
+"""Workbooks of other programs than Excel, as the lines of their sheets."""
