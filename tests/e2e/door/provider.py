@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from explain.export.app_server import SCRIPT, answers, started
+from explain.export.app_server import SCRIPT, answers
 from recommenders.access.audit_log import read_log
+from tests.e2e.server import started
 
 PEOPLE = (
     {"sub": "vic", "email": "vic@shop.example", "email_verified": True},
@@ -97,9 +98,7 @@ def guarded(folder: Path, at: str, *, address: str = "", port: int = 0) -> Itera
         "PYTHONWARNINGS": "ignore",
     }
     names = [str(urlsplit(app.base).hostname)]
-    with (
-        (folder / "server.log").open("w+") as log,
-        started(port=port, hosts=names, environ=environ, output=log) as process,
-    ):
-        assert answers(f"{here}{SCRIPT}", process), (folder / "server.log").read_text()
+    log = folder / "server.log"
+    with started(port=port, hosts=names, environ=environ, log=log) as process:
+        assert answers(f"{here}{SCRIPT}", process), log.read_text()
         yield app
