@@ -7,7 +7,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,8 +76,13 @@ def provider() -> Iterator[str]:
 
 
 @contextmanager
-def guarded(folder: Path, at: str, *, address: str = "", port: int = 0) -> Iterator[GuardedApp]:
-    """An app that asks the provider ``at`` an address; people open it at ``address``."""
+def guarded(
+    folder: Path, at: str, kept: Mapping[str, str], *, address: str = "", port: int = 0
+) -> Iterator[GuardedApp]:
+    """An app that asks the provider ``at`` an address; people open it at ``address``.
+
+    ``kept`` says where its cache and its notes are, as `tests.served.shared`.
+    """
     port = port or free_port()
     here = f"http://127.0.0.1:{port}"
     sign_in = (
@@ -87,13 +92,12 @@ def guarded(folder: Path, at: str, *, address: str = "", port: int = 0) -> Itera
         base=address or here,
         settings=folder / "becausal.toml",
         sign_in=sign_in,
-        notes=folder / "notes",
+        notes=Path(kept["BECAUSAL_NOTES"]),
     )
     app.roles(ROLES)
     environ = {
+        **kept,
         "BECAUSAL_CONFIG": str(app.settings),
-        "BECAUSAL_NOTES": str(app.notes),
-        "BECAUSAL_CACHE": str(folder / "cache"),
         "BECAUSAL_CLIENT_SECRET": "s3cret",
         "PYTHONWARNINGS": "ignore",
     }
