@@ -108,17 +108,27 @@ def kept_or_made(
 
     ``make`` keeps it there. One process at a time makes it; the others wait for it and take it.
     """
+    before = _state(folder / META)
     try:
         return restore()
     except ArtifactError:
         with alone(folder, progress):
             # it may have been made since it was looked for
-            if (folder / META).is_file():
+            if _state(folder / META) not in (None, before):
                 try:
                     return restore()
                 except ArtifactError:
                     pass
             return make()
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """What tells a file from the one that is written in its place; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def load(folder: Path, expected: dict[str, object]) -> Arrays:

@@ -34,12 +34,17 @@ def kept(folder: Path) -> tuple[Arrays, dict[str, object]]:
 
 
 def crafted(folder: Path) -> Iterator[str]:
-    """Each craft of each part in turn, signed as we sign; its name. At the end all is as it was."""
+    """Each craft of each part in turn, signed as we sign; its name. At the end all is as it was.
+
+    A craft that a part is not of the kind for leaves it as it is, and is left out.
+    """
     arrays, meta = kept(folder)
     for craft, change in CRAFTS.items():
         for part in arrays:
             with np.errstate(all="ignore"):
                 spoilt = change(np.asarray(arrays[part]))
+            if spoilt is arrays[part]:
+                continue
             save(folder, arrays | {part: spoilt}, meta)
             yield f"{craft} {part}"
     save(folder, arrays, meta)

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote_plus
 
 import numpy as np
@@ -118,12 +118,17 @@ def _leaks(raw: bytes) -> frozenset[str]:
         bare = [re.sub(r"[\W_]", "", reading) for reading in folded]
         # secrets are made of these letters alone, and so are in what is left
         plain = "\n".join(run for reading in (*folded, *bare) for run in _LETTERS.findall(reading))
-        leaked |= {
-            secret for secret in secrets() if secret in plain or re.sub(r"\W", "", secret) in plain
-        }
+        leaked |= {secret for secret, written in _bare() if secret in plain or written in plain}
         codes = "\n".join(_CODES.findall(text))
-        leaked |= {secret for secret, encoded in _encoded() if encoded in codes}
+        if _any_encoded().search(codes):
+            leaked |= {secret for secret, encoded in _encoded() if encoded in codes}
     return frozenset(leaked)
+
+
+@cache
+def _bare() -> tuple[tuple[str, str], ...]:
+    """Each secret, and its letters and digits alone."""
+    return tuple((secret, re.sub(r"\W", "", secret)) for secret in secrets())
 
 
 @cache
@@ -138,6 +143,25 @@ def _encoded() -> tuple[tuple[str, str], ...]:
             pairs.append((text.casefold(), code[(0, 2, 3)[offset] : -4]))
         pairs.append((text.casefold(), raw.hex()))
     return tuple(pairs)
+
+
+@cache
+def _any_encoded() -> re.Pattern[str]:
+    """Finds whether any of them is there: a text is read once, and not once for each of them."""
+    tree: dict[str, Any] = {}
+    for _, encoded in _encoded():
+        branch = tree
+        for letter in encoded:
+            branch = branch.setdefault(letter, {})
+        branch[""] = {}  # what goes on from here has one that ends here in it
+    return re.compile(_alternatives(tree))
+
+
+def _alternatives(tree: dict[str, Any]) -> str:
+    if "" in tree:
+        return ""
+    ways = [re.escape(letter) + _alternatives(branch) for letter, branch in tree.items()]
+    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
 
 
 def _unpacked(raw: bytes) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, Protocol
 from urllib.error import URLError
 
 from explain.export.streamlit_command import HOST, ROOT, streamlit_command
@@ -25,6 +25,19 @@ SCRIPT: Final = "/_stcore/script-health-check"
 """Answers when the script has run once: whoever comes earlier to a link sees a dialog over it."""
 PATIENCE: Final = 180.0
 """Seconds until the app has to answer: it fits its first recommender where that is not saved."""
+
+
+class Process(Protocol):
+    """A process of the app; `subprocess.Popen` is one."""
+
+    @property
+    def pid(self) -> int:
+        """Its id."""
+        ...
+
+    def poll(self) -> int | None:
+        """How it has ended; None as long as it runs."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +90,7 @@ def started(
     whole = {**os.environ, **(environ or {})}
     with lifeline() as (told, ends):
         process = subprocess.Popen(
-            [
-                *streamlit_command(port=port, address=address, hosts=hosts, root=ROOT),
-                _largest_upload(whole),
-            ],
+            app_command(port=port, address=address, hosts=hosts, environ=whole),
             env={**whole, **told},
             stdout=output,
             stderr=None if output is None else subprocess.STDOUT,
@@ -97,7 +107,17 @@ def started(
                 process.wait()
 
 
-def answers(address: str, process: subprocess.Popen[bytes]) -> bool:
+def app_command(
+    *, port: int, address: str = HOST, hosts: Sequence[str] = (), environ: Mapping[str, str]
+) -> list[str]:
+    """The command that is run by `started`, in an environment that is ``environ`` as a whole."""
+    # Streamlit has a limit of its own for one upload: it follows ours
+    most = limits(environ)
+    upload = f"--server.maxUploadSize={max(most.upload_mb, most.table_mb, most.list_mb)}"
+    return [*streamlit_command(port=port, address=address, hosts=hosts, root=ROOT), upload]
+
+
+def answers(address: str, process: Process) -> bool:
     """Wait until the address answers; False where the process ends, or that takes too long."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and process.poll() is None:
@@ -107,12 +127,6 @@ def answers(address: str, process: subprocess.Popen[bytes]) -> bool:
         except (URLError, OSError):
             time.sleep(0.1)
     return False
-
-
-def _largest_upload(environ: Mapping[str, str]) -> str:
-    """Streamlit has a limit of its own for one upload: it follows ours."""
-    most = limits(environ)
-    return f"--server.maxUploadSize={max(most.upload_mb, most.table_mb, most.list_mb)}"
 
 
 def free_port() -> int:

@@ -97,14 +97,15 @@ def neighbour_weights(
     values: list[FloatArray] = []
     for begin in range(0, n_items, BLOCK):
         together = by_item[begin : begin + BLOCK] @ bought
-        together.sort_indices()
         for row in range(together.shape[0]):
             span = slice(together.indptr[row], together.indptr[row + 1])
             source, count = together.indices[span], together.data[span]
             other = source != begin + row
             source, count = source[other], count[other]
             cosine = count / (of_source[source] * of_target[begin + row] + np.float32(shrinkage))
-            strong = _strongest(cosine, neighbours)
+            # in the order of the items: the few that are kept, and not all that have common buyers
+            strong = _strongest(cosine, source, neighbours)
+            strong = strong[np.argsort(source[strong])]
             indices.append(source[strong].astype(np.int32))
             values.append(cosine[strong])
     indptr = np.concatenate([[0], np.cumsum([len(row) for row in indices])])
@@ -114,11 +115,12 @@ def neighbour_weights(
     return weights
 
 
-def _strongest(cosine: FloatArray, most: int) -> NDArray[np.intp]:
-    """Places of the ``most`` largest values, the first of equal ones, in their own order."""
+def _strongest(cosine: FloatArray, source: NDArray[np.int32], most: int) -> NDArray[np.intp]:
+    """Places of the ``most`` largest values, of equal ones those of the lowest ``source``."""
     if len(cosine) <= most:
         return np.arange(len(cosine))
     least = np.partition(cosine, len(cosine) - most)[len(cosine) - most]
     above = np.flatnonzero(cosine > least)
-    ties = np.flatnonzero(cosine == least)[: most - len(above)]
-    return np.sort(np.concatenate([above, ties]))
+    ties = np.flatnonzero(cosine == least)
+    first = np.argsort(source[ties])[: most - len(above)]
+    return np.concatenate([above, ties[first]])

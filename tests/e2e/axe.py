@@ -31,7 +31,9 @@ class Verdict:
 
 def judged(screen: Screen) -> Verdict:
     """axe's verdict on what the window shows now."""
-    screen.page.evaluate(AXE.read_text(encoding="utf-8"))
+    # read once on a page, where it is compiled by the second time
+    if not screen.page.evaluate("'axe' in window"):
+        screen.page.evaluate(AXE.read_text(encoding="utf-8"))
     answer = screen.page.evaluate(RUN)
     return Verdict(
         passes=answer["passes"],

@@ -6,16 +6,19 @@ the main thread, which other tests may need.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pandas as pd
 import pytest
 from playwright.sync_api import Browser
 
+from explain.export.app_server import HOST
 from tests.e2e import own_data
 from tests.e2e.screen import Screen, chrome
-from tests.e2e.server import ROOT, Server, serving
+from tests.e2e.server import ROOT, Server, forking, low_port, serving
 from tests.served import shared
 
 FAILED = pytest.StashKey[bool]()
@@ -27,6 +30,13 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if report.when == "call":
         item.stash[FAILED] = report.failed
     return report
+
+
+@pytest.fixture(scope="package", autouse=True)
+def forked() -> Iterator[None]:
+    """Servers begin with what they import, which each of them would import anew."""
+    with forking():
+        yield
 
 
 @pytest.fixture(scope="package")
@@ -51,16 +61,9 @@ def kept(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
 
 
 @pytest.fixture
-def cold(tmp_path: Path, kept: dict[str, str]) -> Iterator[Server]:
-    """A process that nobody has asked anything yet, which knows the data sets of `own_data`."""
-    with serving(tmp_path, cold=True, BECAUSAL_DATA=own_data.write(tmp_path), **kept) as running:
-        yield running
-
-
-@pytest.fixture
 def first(tmp_path: Path) -> Iterator[Server]:
-    """A process that nobody has asked anything yet, and nothing is kept from one before."""
-    with serving(tmp_path, cold=True) as running:
+    """A process that begins anew, that nobody has asked anything yet, and nothing is kept."""
+    with serving(tmp_path, cold=True, anew=True) as running:
         yield running
 
 
@@ -87,10 +90,35 @@ def screen(window: Screen, request: pytest.FixtureRequest) -> Iterator[Screen]:
     judge(window, request.node)
 
 
+@pytest.fixture(scope="package")
+def cold_window(browser: Browser) -> Iterator[Screen]:
+    """One window for servers that come one after the other at one address.
+
+    What a browser has loaded and compiled of the app it has for the next of them as well.
+    """
+    nobody = Server(base=f"http://{HOST}:{low_port()}", log=Path(os.devnull), pid=0)
+    screen = Screen(browser, nobody)
+    yield screen
+    screen.close()
+
+
 @pytest.fixture
-def cold_screen(browser: Browser, cold: Server, request: pytest.FixtureRequest) -> Iterator[Screen]:
-    """A new window on a new server."""
-    yield from _alone(browser, cold, request.node)
+def cold_screen(
+    cold_window: Screen, tmp_path: Path, kept: dict[str, str], request: pytest.FixtureRequest
+) -> Iterator[Screen]:
+    """A window on a process that nobody has asked anything yet.
+
+    It knows the data sets of `own_data`, and has the cache of all tests.
+    """
+    known = {"BECAUSAL_DATA": own_data.write(tmp_path), **kept}
+    port = urlsplit(cold_window.server.base).port or 0
+    with serving(tmp_path, cold=True, port=port, **known) as running:
+        cold_window.server = running
+        cold_window.begin()
+        yield cold_window
+        judge(cold_window, request.node)
+        # a page that is left open asks the next server before the test does
+        cold_window.leave()
 
 
 @pytest.fixture
@@ -98,14 +126,10 @@ def first_screen(
     browser: Browser, first: Server, request: pytest.FixtureRequest
 ) -> Iterator[Screen]:
     """A new window on a new server with an empty cache."""
-    yield from _alone(browser, first, request.node)
-
-
-def _alone(browser: Browser, server: Server, node: pytest.Item) -> Iterator[Screen]:
-    screen = Screen(browser, server)
+    screen = Screen(browser, first)
     screen.begin()
     yield screen
-    judge(screen, node)
+    judge(screen, request.node)
     screen.close()
 
 

@@ -54,9 +54,7 @@ class Screen:
 
     def begin(self, *, size: tuple[int, int] = WIDE, dark: bool = False) -> None:
         """Begin anew, with nothing open, in a window of this size and theme."""
-        # a page of the same server: from another site a new process would have to read all scripts
-        # anew, and it may not know the size of the window yet
-        self.page.goto(self.server.url(OUTSIDE))
+        self.leave()
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
         # opened before the size is in force, a page takes a phone for a desk, sidebar and all
         while self.page.evaluate("innerWidth") != size[0]:
@@ -65,6 +63,12 @@ class Screen:
         # Streamlit keeps what a person chose, as a sidebar opened on a phone, for the next visit
         self.page.evaluate("localStorage.clear(), sessionStorage.clear()")
         self.faults.clear()
+
+    def leave(self) -> None:
+        """Leave the app."""
+        # for a page of the same server: from another site a new process would have to read all
+        # scripts anew, and it may not know the size of the window yet
+        self.page.goto(self.server.url(OUTSIDE))
 
     def turn(self, *, dark: bool) -> None:
         """Let the system be dark, or light: the page follows if no theme was chosen."""

@@ -57,6 +57,7 @@ class Received:
         self.bodies: list[bytes] = []
         self.files: dict[str, bytes] = {}
         self._responses: list[Response] = []
+        self._kept: set[str] = set()
         page.on("websocket", self._listen)
         page.on("response", lambda response: self._responses.append(response))
 
@@ -71,6 +72,11 @@ class Received:
         for response in self._responses:
             headers = repr(response.headers) + response.url
             self.bodies.append(headers.encode())
+            if response.url in self._kept:
+                continue
+            if "immutable" in response.headers.get("cache-control", ""):
+                # the browser asks for it once, and has it from its cache from then on
+                self._kept.add(response.url)
             with suppress(Error):  # a redirect and a download have none
                 self.bodies.append(response.body())
         self._responses.clear()

@@ -7,14 +7,15 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from explain.export.app_server import SCRIPT, answers, started
+from explain.export.app_server import SCRIPT, answers
 from recommenders.access.audit_log import read_log
+from tests.e2e.server import started
 
 PEOPLE = (
     {"sub": "vic", "email": "vic@shop.example", "email_verified": True},
@@ -75,8 +76,13 @@ def provider() -> Iterator[str]:
 
 
 @contextmanager
-def guarded(folder: Path, at: str, *, address: str = "", port: int = 0) -> Iterator[GuardedApp]:
-    """An app that asks the provider ``at`` an address; people open it at ``address``."""
+def guarded(
+    folder: Path, at: str, kept: Mapping[str, str], *, address: str = "", port: int = 0
+) -> Iterator[GuardedApp]:
+    """An app that asks the provider ``at`` an address; people open it at ``address``.
+
+    ``kept`` says where its cache and its notes are, as `tests.served.shared`.
+    """
     port = port or free_port()
     here = f"http://127.0.0.1:{port}"
     sign_in = (
@@ -86,20 +92,17 @@ def guarded(folder: Path, at: str, *, address: str = "", port: int = 0) -> Itera
         base=address or here,
         settings=folder / "becausal.toml",
         sign_in=sign_in,
-        notes=folder / "notes",
+        notes=Path(kept["BECAUSAL_NOTES"]),
     )
     app.roles(ROLES)
     environ = {
+        **kept,
         "BECAUSAL_CONFIG": str(app.settings),
-        "BECAUSAL_NOTES": str(app.notes),
-        "BECAUSAL_CACHE": str(folder / "cache"),
         "BECAUSAL_CLIENT_SECRET": "s3cret",
         "PYTHONWARNINGS": "ignore",
     }
     names = [str(urlsplit(app.base).hostname)]
-    with (
-        (folder / "server.log").open("w+") as log,
-        started(port=port, hosts=names, environ=environ, output=log) as process,
-    ):
-        assert answers(f"{here}{SCRIPT}", process), (folder / "server.log").read_text()
+    log = folder / "server.log"
+    with started(port=port, hosts=names, environ=environ, log=log) as process:
+        assert answers(f"{here}{SCRIPT}", process), log.read_text()
         yield app

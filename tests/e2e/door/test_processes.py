@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from explain.export.app_server import SCRIPT, answers, started
+from explain.export.app_server import SCRIPT, answers
 from recommenders.operation.alone import WAITING
 from tests.benchmarks.load import LARGEST_MESSAGE, Window
 from tests.e2e.door.provider import free_port
 from tests.e2e.door.proxies import NAME, missing, nginx
+from tests.e2e.server import started
 
 websockets = pytest.importorskip("websockets.asyncio.client")
 pytestmark = pytest.mark.slow
@@ -87,12 +88,11 @@ def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Behind]:
     }
     with ExitStack() as stack:
         for port in apps:
-            log = stack.enter_context((folder / f"{port}.log").open("w+"))
+            log = folder / f"{port}.log"
             process = stack.enter_context(
-                started(port=port, hosts=[NAME], environ=environ, output=log)
+                started(port=port, hosts=[NAME], environ=environ, log=log)
             )
-            told = (folder / f"{port}.log").read_text
-            assert answers(f"http://127.0.0.1:{port}{SCRIPT}", process), told()
+            assert answers(f"http://127.0.0.1:{port}{SCRIPT}", process), log.read_text()
         stack.enter_context(nginx(folder, *apps, tls=tls, plain=free_port()))
         yield Behind(tls=tls, apps=apps, folder=folder)
 

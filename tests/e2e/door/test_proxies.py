@@ -16,6 +16,7 @@ import pytest
 
 from tests.e2e.door.provider import free_port, guarded, provider
 from tests.e2e.door.proxies import CONFIGURATIONS, NAME, missing, nginx
+from tests.served import shared
 
 for package in ("authlib", "oidc_provider_mock"):
     pytest.importorskip(package, reason=f"{package} is not installed: make test gets it")
@@ -34,7 +35,13 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     app, port, plain = free_port(), free_port(), free_port()
     with (
         provider() as at,
-        guarded(folder, at, address=f"https://{NAME}:{port}", port=app),
+        guarded(
+            folder,
+            at,
+            shared(folder, tmp_path_factory),
+            address=f"https://{NAME}:{port}",
+            port=app,
+        ),
         nginx(folder, app, tls=port, plain=plain),
     ):
         yield port

@@ -14,6 +14,7 @@ from explain.export.screenshot import settle
 from tests.e2e.chromium import reason_to_skip
 from tests.e2e.door.provider import ROLES, GuardedApp, guarded, provider
 from tests.e2e.screen import PATIENCE
+from tests.served import shared
 
 for package in ("authlib", "oidc_provider_mock"):
     pytest.importorskip(package, reason=f"{package} is not installed: make test gets it")
@@ -27,7 +28,9 @@ DEEP = f"customer?customer={CUSTOMER}"
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GuardedApp]:
-    with provider() as at, guarded(tmp_path_factory.mktemp("guarded"), at) as running:
+    folder = tmp_path_factory.mktemp("guarded")
+    kept = shared(folder, tmp_path_factory)
+    with provider() as at, guarded(folder, at, kept) as running:
         yield running
 
 

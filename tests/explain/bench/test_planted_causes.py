@@ -5,17 +5,11 @@ import pytest
 
 from explain.bench import planted_causes
 from explain.bench.explainers.methods import Contributions, ItemCosine, LeaveOneOut, Random
-from recommenders.adapters import sources
 from recommenders.contract import Dataset
 from recommenders.data.splits import until
 from recommenders.linear.graph_filter import GraphFilter
 from recommenders.ranking.ranker import Ranker
 from tests.explain.bench.bench_worlds import SlowGreedy, case_of, quiet
-
-
-@pytest.fixture(scope="module")
-def sample() -> Dataset:
-    return sources.load("sample")
 
 
 def test_a_tie_is_no_find() -> None:

@@ -13,15 +13,9 @@ from explain.bench.world_odds import (
     VARIED,
     WorldOdds,
 )
-from recommenders.adapters import sources
 from recommenders.contract import Columns, Dataset, Event, Histories
 from recommenders.histories import DAY
 from sample_data.config import WorldConfig
-
-
-@pytest.fixture(scope="module")
-def sample() -> Dataset:
-    return sources.load("sample")
 
 
 @pytest.fixture(scope="module")

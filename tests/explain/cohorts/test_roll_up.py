@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,14 +11,14 @@ import pytest
 
 from explain.__main__ import main
 from explain.cohorts.comparison import CohortComparison, ComparedShare
-from explain.cohorts.entries import RARE, EntrySource, sources_of
+from explain.cohorts.entries import RARE, EntrySource, ListEntry, sources_of
+from explain.cohorts.in_parts import explain_lists
 from explain.cohorts.roll_up import EVERYBODY, roll_up, roll_up_frame, roll_up_table
 from explain.cohorts.study import EXCLUSIVE_SOURCES, Study
 from explain.context import ExplanationContext
 from explain.formats import FIXED_SPACE, percent
 from explain.profiles.item_statistics import ItemStatistics
 from explain.reasons.explanation import explain
-from recommenders.adapters import sources
 from recommenders.baselines.popularity import Popularity
 from recommenders.contract import Columns, Dataset
 from recommenders.intervals import mean_text
@@ -123,8 +124,21 @@ def test_a_random_sample_is_said_to_be_one_and_is_seeded(
 
 
 def test_the_interval_of_a_sample_holds_the_share_of_all(
-    mid: Dataset, mid_statistics: ItemStatistics, mid_ranker: Ranker
+    mid: Dataset,
+    mid_statistics: ItemStatistics,
+    mid_ranker: Ranker,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # what a list is explained by does not depend on who else was drawn: each is explained once
+    everyone = range(mid.n_customers)
+    lists = explain_lists(ExplanationContext(mid_ranker, mid, mid_statistics), everyone, False)
+
+    def explained(
+        _: object, drawn: Sequence[int], *__: object, **___: object
+    ) -> list[tuple[ListEntry, ...]]:
+        return [lists[customer] for customer in drawn]
+
+    monkeypatch.setattr("explain.cohorts.roll_up.explain_lists", explained)
     everybody = rolled(mid, mid_statistics, mid_ranker, most=None)
     share = share_of(everybody.sources, EntrySource.PERSONAL).share
     held = 0
@@ -179,10 +193,11 @@ def test_progress_is_told(mid: Dataset, mid_statistics: ItemStatistics, mid_rank
     assert shares == pytest.approx([1 / 3, 2 / 3, 1])
 
 
-def test_the_command_prints_the_shares(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_the_shares(
+    sample: Dataset, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "ids.txt"
-    dataset = sources.load("sample")
-    path.write_text("\n".join(dataset.customers[Columns.CUSTOMER][:3]), encoding="utf-8")
+    path.write_text("\n".join(sample.customers[Columns.CUSTOMER][:3]), encoding="utf-8")
     arguments = ["rollup", "--recommender", "item-knn", "--ids", str(path), "--by", "category"]
     assert main(arguments) == 0
     printed = capsys.readouterr().out

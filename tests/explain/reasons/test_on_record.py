@@ -8,15 +8,10 @@ import pytest
 from explain import Explainer
 from explain.contract import ReasonState
 from explain.quality.audit import audit
-from recommenders import fit, load_dataset
+from recommenders import fit
 from recommenders.contract import Columns, Dataset
 from recommenders.errors import DataError
 from recommenders.own.entries import own_model
-
-
-@pytest.fixture(scope="module")
-def sample() -> Dataset:
-    return load_dataset("sample")
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from difflib import get_close_matches
 import numpy as np
 import pytest
 
-from recommenders.adapters import sources
 from recommenders.contract import Columns, Dataset
 from recommenders.data.titles import display_titles
 from recommenders.guests import basket as baskets
@@ -112,9 +111,9 @@ def test_guesses_are_bounded_and_what_is_known_is_read_all_the_same(
     assert time.perf_counter() - begin < 2
 
 
-def test_the_nearest_title_of_the_sample_shop_is_that_of_difflib() -> None:
+def test_the_nearest_title_of_the_sample_shop_is_that_of_difflib(sample: Dataset) -> None:
     """The answers of before, when difflib compared: its measure is never above this one."""
-    names = ItemNames(sources.load("sample"))
+    names = ItemNames(sample)
     rng = np.random.default_rng(0)
     titles = list(rng.choice([title for title in names._compared if len(title) > 6], 40))
     letters = list("abcdefghijklmnopqrstuvwxyz ")

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from scipy.stats import kendalltau
 
-from recommenders.adapters import sources
 from recommenders.contract import Dataset
 from recommenders.linear import singular_vectors
 from recommenders.linear.bspm import BSPM
@@ -44,10 +43,11 @@ def test_two_seeds_agree_for_every_customer(
     way: str,
     name: str,
     mid: Dataset,
+    sample: Dataset,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     if way == "as a large one":
         monkeypatch.setattr(singular_vectors, "DENSE", 0)
         monkeypatch.setattr(singular_vectors, "DENSE_RANKS", 0)
-    dataset = mid if name == "mid" else sources.load("sample")
+    dataset = mid if name == "mid" else sample
     assert agreements(kind, dataset).min() >= 0.98
