@@ -12,6 +12,7 @@ from scipy import sparse
 from recommenders.contract import Dataset, Event
 from recommenders.histories import FloatArray, SparseRows
 from recommenders.linear.item_weights import ItemWeightRecommender
+from recommenders.ranking.top_k import kth_largest
 
 BLOCK = 256
 """Items whose common buyers are counted at once."""
@@ -119,7 +120,7 @@ def _strongest(cosine: FloatArray, source: NDArray[np.int32], most: int) -> NDAr
     """Places of the ``most`` largest values, of equal ones those of the lowest ``source``."""
     if len(cosine) <= most:
         return np.arange(len(cosine))
-    least = np.partition(cosine, len(cosine) - most)[len(cosine) - most]
+    least = kth_largest(cosine, most)
     above = np.flatnonzero(cosine > least)
     ties = np.flatnonzero(cosine == least)
     first = np.argsort(source[ties])[: most - len(above)]

@@ -15,6 +15,7 @@ from recommenders.contract import Dataset, Event
 from recommenders.histories import DoubleArray, SparseRows, WideRows
 from recommenders.linear.ease import penalty
 from recommenders.linear.item_weights import ItemWeightRecommender
+from recommenders.ranking.top_k import kth_largest
 
 MAX_CELLS = 2_000_000
 """Numbers in float64 in the systems that are solved at once, and purchases that they are counted
@@ -136,8 +137,7 @@ def _closest(closeness: DoubleArray, most: int) -> NDArray[np.intp]:
     """Places of the ``most`` largest values, largest first; of equal ones the first."""
     places = np.arange(len(closeness))
     if len(closeness) > most:
-        least = np.partition(closeness, len(closeness) - most)[len(closeness) - most]
-        places = np.flatnonzero(closeness >= least)
+        places = np.flatnonzero(closeness >= kth_largest(closeness, most))
     return places[np.argsort(-closeness[places], kind="stable")[:most]]
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from recommenders.histories import FloatArray, IntArray, LongArray
+from recommenders.histories import DoubleArray, FloatArray, IntArray, LongArray
 
 BLOCK: Final = 64
 """Values of which the largest is looked at first, where the k-th of many is looked for."""
@@ -21,7 +21,7 @@ def tie_order(popularity: FloatArray) -> LongArray:
     return np.lexsort((np.arange(len(popularity)), -popularity))
 
 
-def kth_largest(values: FloatArray, k: int) -> float:
+def kth_largest(values: FloatArray | DoubleArray, k: int) -> float:
     """The k-th largest of ``values`` (n,), 1 <= k <= n.
 
     Quick also where most values are equal, as the scores of a large catalogue are: what puts
