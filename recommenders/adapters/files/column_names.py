@@ -305,8 +305,8 @@ def _guessed(
     if column in (Columns.ITEM, Columns.POSITION):
         likely = (name for name in likely if not is_no_item(sheet.frame, name))
         by_guess = by_guess or is_no_item(sheet.frame, column)
-    guess = fullest(sheet.frame, likely)
-    return column if column in names and not (by_guess and guess) else guess
+    own = [column] if column in names else []
+    return fullest(sheet.frame, (*likely, *own) if by_guess else (*own, *likely))
 
 
 def _with_dates(sheet: Sheet, names_in_file: Mapping[str, str]) -> bool:

@@ -40,7 +40,7 @@ _TRIED: Final = 2_000
 class Look:
     """What is seen in the files of a table, whatever is told about them.
 
-    ``header`` is the first file without its lines, ``samples`` some values of each column, and
+    ``header`` is the first file with some of its lines, ``samples`` some values of each column, and
     ``ranked`` the columns that may be one of those without which the table cannot be read.
     ``order`` is the column by which orders and their lines meet, where that is known; ``by_values``
     are columns of lines that are read for what stands in them, whatever they are called.
@@ -254,7 +254,7 @@ def look_at(table: str, files: Sequence[str], sheet: Sheet) -> Look:
     return Look(
         table=table,
         files=tuple(files),
-        header=replace(sheet, frame=sheet.frame.head(0), findings=[]),
+        header=replace(sheet, frame=few, findings=[]),
         lines=len(sheet.frame),
         samples={name: samples_of(sheet.frame[name]) for name in names},
         ranked=ranked,

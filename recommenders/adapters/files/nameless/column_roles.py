@@ -148,8 +148,9 @@ def _same_at_one_moment(
     for moment, *pair in _pairs(lines, time, *ids):
         at_moment[moment].append(tuple(pair))
     groups = [group for group in at_moment.values() if len(group) > 1]
-    # a day is the moment of many customers
-    if len(groups) < _GROUPS:
+    # a day is the moment of many customers, or of none but one by chance
+    to_the_minute = all(":" in moment or KINDS["epoch"].fullmatch(moment) for moment in at_moment)
+    if len(groups) < _GROUPS or not to_the_minute:
         return None
     one, other = (
         sum(len({pair[of] for pair in group}) == 1 for group in groups) / len(groups)

@@ -29,7 +29,7 @@ def look(tmp_path: Path) -> columns.Look:
 def test_what_is_seen(look: columns.Look) -> None:
     assert (look.table, look.files, look.lines) == ("interactions", ("orders.csv",), 90)
     assert look.samples["stk"] == ("1", "2")
-    assert look.header.frame.empty
+    assert len(look.header.frame) == look.lines == 90
     assert [candidate.column for candidate in look.ranked[C.TIME]] == ["wann"]
 
 
@@ -229,3 +229,29 @@ def test_a_column_that_is_read_for_its_words_is_not_called_unused() -> None:
     ((_, of_table),) = columns.every_role([look], Options())
     assert of_table.looked_at == ("Resultado",)
     assert of_table.unused == ("note",)
+
+
+def test_columns_are_looked_at_with_some_lines(tmp_path: Path) -> None:
+    # what a column is called does not tell that it is empty, or names a cloth
+    lines = "".join(
+        f",c{n % 7}@x.org,Style {n % 9},{'Cotton' if n % 2 else 'Wool'},2026-03-{1 + n % 28:02d}\n"
+        for n in range(60)
+    )
+    (tmp_path / "orders.csv").write_text(f"customer_no,email,style_no,material,date\n{lines}")
+    ((_, of_table),) = columns.every_role(columns.examine(tmp_path, Options()), Options())
+    taken = {role.ours: role.column for role in of_table.roles if role.needed}
+    assert taken == {C.CUSTOMER: "email", C.ITEM: "style_no", C.TIME: "date"}
+
+
+def test_columns_without_names_are_offered_by_their_numbers(tmp_path: Path) -> None:
+    lines = "".join(f"K{n % 7},P{n % 9},2026-03-{1 + n % 28:02d}\n" for n in range(60))
+    (tmp_path / "orders.csv").write_text(lines)
+    looks = columns.examine(tmp_path, Options())
+    ((_, of_table),) = columns.every_role(looks, Options())
+    taken = {role.ours: role.column for role in of_table.roles if role.needed}
+    assert taken[C.TIME] == "timestamp"
+    assert {taken[C.CUSTOMER], taken[C.ITEM]} == {"column 1", "column 2"}
+    turned = Options(columns={"interactions": {C.CUSTOMER: "column 2", C.TIME: "column 3"}})
+    ((_, of_table),) = columns.every_role(looks, turned)
+    taken = {role.ours: role.column for role in of_table.roles if role.needed}
+    assert taken == {C.CUSTOMER: "column 2", C.ITEM: "column 1", C.TIME: "timestamp"}

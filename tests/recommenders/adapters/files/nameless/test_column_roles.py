@@ -67,6 +67,10 @@ def test_lines_of_one_moment_are_one_customers(turned: bool) -> None:
     assert [*found.names] == ([C.ITEM, C.CUSTOMER] if turned else [C.CUSTOMER, C.ITEM]) + [C.TIME]
     assert found.doubt
     assert "other way round" in said_of_nameless(Path("a.csv"), found).done
+    days = named_by_content(
+        [[*line[:2], f"2026-03-{1 + n // 3:02d}"] for n, line in enumerate(lines)]
+    )
+    assert [*days.names] == [number_of(0), number_of(1), C.TIME]
     # a handful of moments may be chance
     assert [*named_by_content(lines[:30]).names][:2] == [number_of(0), number_of(1)]
 
