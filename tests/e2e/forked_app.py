@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import json
+import logging
 import os
 import pkgutil
 import runpy
@@ -29,6 +30,8 @@ MOST: Final = 1 << 18
 """Bytes of a request: a command and an environment."""
 GONE: Final = 10.0
 """Seconds that a server has to end by itself."""
+OURS: Final = "BECAUSAL_"
+"""How the variables begin that the app reads."""
 SERVED: Final = "pages.ui.shell.serve"
 """What is run by Streamlit, and not imported."""
 
@@ -62,7 +65,12 @@ class Forks:
     """The process that is forked, from where the tests run."""
 
     def __init__(self, channel: socket.socket) -> None:
-        self._channel = channel
+        self._channel, self._environ = channel, dict(os.environ)
+        self._read: list[str] = json.loads(channel.recv(MOST))
+
+    def fit(self, environ: Mapping[str, str]) -> bool:
+        """Whether modules that are loaded are what they would be in this environment."""
+        return all(environ.get(name) == self._environ.get(name) for name in self._read)
 
     @contextmanager
     def started(
@@ -109,8 +117,13 @@ def forks() -> Iterator[Forks | None]:
 def main(channel: socket.socket) -> None:
     """Import, and be forked for each request until nobody is there any more to ask."""
     sys.path.append(str(ROOT))
-    for module in modules():
-        import_module(module)
+    # of caches that are made where nothing runs yet
+    logging.disable(logging.WARNING)
+    with variables_read() as read:
+        for module in modules():
+            import_module(module)
+    logging.disable(logging.NOTSET)
+    channel.send(json.dumps(sorted(read)).encode())
     gc.freeze()
     assert threading.active_count() == 1, "a fork has none of the other threads"
     # nobody waits for those that have ended
@@ -127,6 +140,25 @@ def main(channel: socket.socket) -> None:
         for handle in handles:
             os.close(handle)
         channel.send(str(pid).encode())
+
+
+@contextmanager
+def variables_read() -> Iterator[set[str]]:
+    """The variables of ours that are read in the block: what they say stays in what is imported."""
+    read: set[str] = set()
+    kind = type(os.environ)
+    look_up = kind.__getitem__
+
+    def noted(environ: Any, name: str) -> str:
+        if name.startswith(OURS):
+            read.add(name)
+        return look_up(environ, name)
+
+    kind.__getitem__ = noted  # type: ignore[method-assign]
+    try:
+        yield read
+    finally:
+        kind.__getitem__ = look_up  # type: ignore[method-assign]
 
 
 def modules() -> Iterator[str]:

@@ -62,19 +62,21 @@ def started(
 ) -> Iterator[app_server.Process]:
     """A process of the app that may not answer yet, as `explain.export.app_server.started`.
 
-    One that begins ``anew`` is not forked, and imports all by itself.
+    One that begins ``anew`` is not forked, and imports all by itself; so does one for which modules
+    would be others.
     """
-    if not anew and _forks and _forks[-1]:
-        whole = {**os.environ, **environ}
+    whole = {**os.environ, **environ}
+    forked = _forks[-1] if _forks and not anew else None
+    if forked and forked.fit(whole):
         command = app_server.app_command(port=port, hosts=hosts, environ=whole)
-        with _forks[-1].started(command, whole, log) as forked:
-            yield forked
+        with forked.started(command, whole, log) as process:
+            yield process
         return
     with (
         log.open("w+") as output,
-        app_server.started(port=port, hosts=hosts, environ=environ, output=output) as process,
+        app_server.started(port=port, hosts=hosts, environ=environ, output=output) as new,
     ):
-        yield process
+        yield new
 
 
 @contextmanager

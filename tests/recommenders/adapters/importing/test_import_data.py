@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -8,12 +10,21 @@ import pandas as pd
 import pytest
 
 from recommenders.adapters.files.folder import load
+from recommenders.adapters.importing import read_parts
 from recommenders.adapters.importing.import_data import import_data
 from recommenders.adapters.named_place import load_place
 from recommenders.contract import Columns
 from recommenders.errors import DataError
 from recommenders.operation.writing import DRAFT
 from tests.recommenders.store.comparison import assert_same
+
+
+@pytest.fixture(scope="module", autouse=True)
+def pool() -> Iterator[None]:
+    """Processes for the parts of all data sets here: in `test_read_parts` each starts its own."""
+    with read_parts._pool() as started, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(read_parts, "_pool", lambda: nullcontext(started))
+        yield
 
 
 def lines(n: int = 400, *, seed: int = 0) -> pd.DataFrame:
