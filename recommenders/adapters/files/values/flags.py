@@ -23,7 +23,9 @@ _NO: Final = frozenset(_NO_WRITTEN.split())
 _MARKS_WRITTEN: Final = (
     "isreturn returned isreturned isrefund refunded isrefunded cancelled canceled iscancelled "
     "iscanceled voided isvoid void storno storniert isstorno annule annullato anulado geloscht "
-    "deleted isdeleted test istest testorder istestorder"
+    "deleted isdeleted test istest testorder istestorder removed isremoved removedfromcart "
+    "wasremoved abandoned isabandoned rejected isrejected declined isdeclined reversed isreversed "
+    "wascancelled wascanceled wasreturned wasrefunded"
 )
 MARKS: Final = frozenset(_MARKS_WRITTEN.split())
 """Columns that mark lines that were undone, or made for a test."""
@@ -37,7 +39,7 @@ BOUGHT_FLAGS: Final = frozenset(_BOUGHT_WRITTEN.split()) | BOUGHT_COUNTS
 """Columns that say of a line whether it is a purchase."""
 _MOMENTS_WRITTEN: Final = (
     "cancelledat canceledat refundedat returnedat deletedat voidedat cancellationdate refunddate "
-    "returndate"
+    "returndate removedat rejectedat"
 )
 MOMENTS: Final = frozenset(_MOMENTS_WRITTEN.split())
 """Columns with a date where, and only where, the line was undone."""

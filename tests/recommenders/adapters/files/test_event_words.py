@@ -189,6 +189,8 @@ def test_many_states_are_not_all_named() -> None:
         ("test", ["true", "false", ""], [1, 2]),
         ("Is Return", ["no", "yes", "no"], [0, 2]),
         ("is_deleted", [False, False, True], [0, 1]),
+        ("removed", ["no", "yes", "no"], [0, 2]),
+        ("was_refunded", ["no", "no", "yes"], [0, 1]),
         ("Cancelled at", ["", "2026-01-03", ""], [0, 2]),
         # a column that says it of every line, or in other words, says nothing
         ("test", ["true", "true", "true"], [0, 1, 2]),
