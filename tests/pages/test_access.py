@@ -74,7 +74,7 @@ def test_no_view_reads_or_says_anything_before_a_sign_in(
 
 
 # what takes longest first: another process of tests that asks for the same would wait for it
-@pytest.mark.parametrize("view", reversed(VIEWS))
+@pytest.mark.parametrize("view", list(reversed(VIEWS)))
 def test_a_viewer_sees_every_view_and_takes_nothing_away(
     someone: SignedIn, run: Run, view: str
 ) -> None:

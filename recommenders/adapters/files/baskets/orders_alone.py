@@ -84,7 +84,8 @@ def said_of_stand_ins(sheet: Sheet, names_in_file: Mapping[str, str]) -> list[Fi
             count=len(sheet.frame),
             done="what goes together can be learned, and nothing of what somebody buys next, buys "
             "again or likes over time: where a column has the customer, say it in dataset.toml "
-            f'([columns] {Columns.CUSTOMER} = "..."), or name orders and order_lines under [files]',
+            f'([columns] {Columns.CUSTOMER} = "..."); where another file says who made these '
+            "orders, add it as well, and name orders and order_lines under [files]",
             warning=True,
         )
     ]

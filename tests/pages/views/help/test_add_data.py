@@ -140,7 +140,8 @@ def test_all_that_is_missing_is_said_at_once(opened: AppTest) -> None:
 
 
 def test_files_are_told_apart(opened: AppTest) -> None:
-    app = upload(opened, ("a.csv", LINES.encode()), ("b.csv", b"artikel,title\na1,Tea\n"))
+    unknown = LINES.replace("kunde_mail", "wer")
+    app = upload(opened, ("a.csv", unknown.encode()), ("b.csv", b"artikel,title\na1,Tea\n"))
     assert "Choose the file that has the purchases." in said(app)
     draft = app.query_params["draft"]
     app.selectbox(key=f"add_file/{draft}/a.csv").select("interactions").run()
