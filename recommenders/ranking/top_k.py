@@ -24,8 +24,8 @@ def tie_order(popularity: FloatArray) -> LongArray:
 def kth_largest(values: FloatArray | DoubleArray, k: int) -> float:
     """The k-th largest of ``values`` (n,), 1 <= k <= n.
 
-    Quick also where most values are equal, as the scores of a large catalogue are: what puts
-    numbers in order by halves (`numpy.partition`) takes twenty times as long for those.
+    Quick also where most values are equal, as the scores of a large catalogue are: for those
+    `numpy.partition`, which puts numbers in order by halves, takes many times as long.
     """
     blocks = len(values) // BLOCK
     if blocks <= k:

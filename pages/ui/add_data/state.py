@@ -160,11 +160,11 @@ def as_dataset(draft: Draft, options: Options) -> Dataset:
         # as large as the data: one is enough
         forget("draft", before)
     st.session_state[_PREVIEW] = key
-    read = partial(preview.read_draft, draft.path, options, name=draft.token, address=draft.address)
+    work = partial(preview.read_draft, draft.path, options, name=draft.token, address=draft.address)
     dataset: Dataset = run_once(
         "draft",
         key,
-        lambda progress: reader(draft.path)(read, progress=progress),
+        lambda progress: reader(draft.path)(work, progress=progress),
         label="Reading the data",
     )
     return dataset
